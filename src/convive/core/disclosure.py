@@ -1,0 +1,316 @@
+"""Small numbers: the one place that every writer passes through.
+
+Publishing again is publishing. Whatever the publisher printed, counts of people from 1 to 9 are withheld here (0 is
+shown), and so is every other count from which a withheld one could be worked out. Shares whose numerator is withheld
+are withheld too. Nothing finer than a neighbourhood (an MSOA) leaves in published output.
+
+A table of counts becomes a :class:`Sheet` through :func:`sheet`; writers accept sheets and nothing else, and
+:func:`gate` reads the finished bytes once more before they reach a disk or a browser.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from convive.core.errors import DisclosureError
+from convive.core.geography import FINER_THAN_NEIGHBOURHOOD
+
+SMALLEST_SHOWN = 10
+WITHHELD_MARK = "[c]"
+WITHHELD_WORDS = "Too few people to show without showing who they are"
+
+Kind = Literal["label", "count", "share", "number", "text"]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One printed value; ``withheld`` cells carry none."""
+
+    value: float | int | str | None
+    withheld: bool = False
+
+    def __post_init__(self) -> None:
+        if self.withheld and self.value is not None:
+            raise DisclosureError("A withheld cell still carries its value.", rule="withheld")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a sheet. ``kind`` decides how it is printed and whether small-number rules bind it."""
+
+    id: str
+    title: str
+    kind: Kind
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table that is safe to publish: made by :func:`sheet` or :func:`plain_sheet`, read by every writer."""
+
+    id: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    source: str
+    note: str = ""
+
+    @property
+    def withheld(self) -> int:
+        """How many cells are withheld."""
+        return sum(cell.withheld for row in self.rows for cell in row)
+
+
+def is_small(count: float) -> bool:
+    """Whether a count of people is too small to print: 1 to 9.
+
+    >>> [is_small(n) for n in (0, 1, 9, 10)]
+    [False, True, True, False]
+    """
+    return 0 < count < SMALLEST_SHOWN
+
+
+def say_people(count: int) -> str:
+    """A count of people in words that are safe to print.
+
+    >>> say_people(546414), say_people(3), say_people(0)
+    ('546,414', 'fewer than 10', '0')
+    """
+    return "fewer than 10" if is_small(count) else f"{count:,}"
+
+
+def withhold(counts: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which cells of a table of counts must not be printed, its margins included.
+
+    Parameters
+    ----------
+    counts
+        units × groups, people. Row totals, column totals and the grand total are taken to be printed beside it.
+
+    Returns
+    -------
+    (units + 1) × (groups + 1) mask; the last row and the last column are the totals.
+
+    Primary cells are those of 1 to 9. Each printed line gives one equation (the cells of a row add up to its total,
+    those of a column to its own), so a withheld cell can be worked out exactly when it is a bridge of the graph whose
+    vertices are the lines and whose edges are the withheld cells. Cells are added, the smallest first, until no
+    withheld cell is a bridge and the withheld cells of every line add up to at least ten (otherwise their sum alone
+    would show a small number). Zeros are added only where a line has nothing else to withhold.
+
+    >>> withhold(np.array([[3, 50], [40, 60]])).astype(int).tolist()
+    [[1, 1, 0], [1, 1, 0], [0, 0, 0]]
+    """
+    table = np.zeros((counts.shape[0] + 1, counts.shape[1] + 1), dtype=np.int64)
+    table[:-1, :-1] = counts
+    table[-1, :-1] = counts.sum(axis=0)
+    table[:-1, -1] = counts.sum(axis=1)
+    table[-1, -1] = counts.sum()
+    if (counts < 0).any():
+        raise DisclosureError("A count of people is below zero.", rule="not-negative")
+    mask = (table > 0) & (table < SMALLEST_SHOWN)
+    while True:
+        cell = _next_to_withhold(table, mask)
+        if cell is None:
+            return mask
+        mask[cell] = True
+
+
+def _next_to_withhold(table: NDArray[np.int64], mask: NDArray[np.bool_]) -> tuple[int, int] | None:
+    """The next cell to add, or None when nothing withheld can be worked out."""
+    for axis in (0, 1):
+        for line in range(table.shape[axis]):
+            cells = table[line] if axis == 0 else table[:, line]
+            hidden = mask[line] if axis == 0 else mask[:, line]
+            if not hidden.any() or (hidden.sum() > 1 and _hidden_sum(cells, hidden) >= SMALLEST_SHOWN):
+                continue
+            other = _smallest_open(cells, hidden)
+            if other is not None:
+                return (line, other) if axis == 0 else (other, line)
+    for row, column in _bridges(mask):
+        for line, axis in ((row, 0), (column, 1)):
+            cells = table[line] if axis == 0 else table[:, line]
+            hidden = mask[line] if axis == 0 else mask[:, line]
+            other = _smallest_open(cells, hidden)
+            if other is not None:
+                return (line, other) if axis == 0 else (other, line)
+    return None
+
+
+def _hidden_sum(cells: NDArray[np.int64], hidden: NDArray[np.bool_]) -> int:
+    """What the open cells of a line give away about its hidden ones: their sum (the total counts negatively)."""
+    signs = np.ones(len(cells), dtype=np.int64)
+    signs[-1] = -1
+    if hidden[-1]:
+        return int(cells[:-1][hidden[:-1]].sum() + cells[-1])
+    return int(abs((signs * cells)[hidden].sum()))
+
+
+def _smallest_open(cells: NDArray[np.int64], hidden: NDArray[np.bool_]) -> int | None:
+    """The smallest cell of a line that is still open: parts before the total, non-zero before zero."""
+    open_ = np.flatnonzero(~hidden)
+    if not len(open_):
+        return None
+    last = len(cells) - 1
+    return int(min(open_, key=lambda i: (i == last, cells[i] == 0, cells[i], i)))
+
+
+def _bridges(mask: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """Withheld cells that the open ones determine: the bridges of the graph lines × cells."""
+    rows, columns = mask.shape
+    edges = [(int(r), int(c)) for r, c in np.argwhere(mask)]
+    neighbours: dict[int, list[tuple[int, int]]] = {}
+    for index, (r, c) in enumerate(edges):
+        neighbours.setdefault(r, []).append((rows + c, index))
+        neighbours.setdefault(rows + c, []).append((r, index))
+    found: list[tuple[int, int]] = []
+    order: dict[int, int] = {}
+    low: dict[int, int] = {}
+    for start in neighbours:
+        if start in order:
+            continue
+        order[start] = low[start] = len(order)
+        stack = [(start, -1, iter(neighbours[start]))]
+        while stack:
+            node, via, rest = stack[-1]
+            for other, index in rest:
+                if index == via:
+                    continue
+                if other in order:
+                    low[node] = min(low[node], order[other])
+                else:
+                    order[other] = low[other] = len(order)
+                    stack.append((other, index, iter(neighbours[other])))
+                    break
+            else:
+                stack.pop()
+                if stack:
+                    above = stack[-1][0]
+                    low[above] = min(low[above], low[node])
+                    if low[node] > order[above]:
+                        found.append(edges[via])
+    return found
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A table of counts before protection: rows × groups, with the labels that name its rows."""
+
+    labels: Sequence[Sequence[str]]
+    counts: NDArray[np.int64]
+    groups: Sequence[tuple[str, str]]
+    extra: Mapping[str, Sequence[float | None]] = field(default_factory=dict)
+
+
+def sheet(
+    id: str,
+    title: str,
+    label_columns: Sequence[Column],
+    counted: Counted,
+    *,
+    source: str,
+    note: str = "",
+    total_labels: Sequence[str] | None = None,
+    extra_columns: Sequence[Column] = (),
+    shares: bool = True,
+) -> Sheet:
+    """A published table of people by group: one row a place, with totals, withheld cells and whole-number shares.
+
+    Columns are the labels, ``residents`` (row totals), then for each group its count and, with ``shares``, its share
+    in 100; then the extra columns, which must not be counts of people. ``total_labels`` adds the line of totals.
+
+    Raises
+    ------
+    DisclosureError
+        When an extra column is a count (it would escape the rules).
+    """
+    for column in extra_columns:
+        if column.kind == "count":
+            raise DisclosureError(f"Column {column.id} is a count and must stand among the counts.", rule="counts")
+    counts = np.asarray(counted.counts, dtype=np.int64)
+    mask = withhold(counts)
+    table = np.vstack([counts, counts.sum(axis=0)])
+    totals = table.sum(axis=1)
+    columns = [*label_columns, Column("residents", "All residents", "count", "people")]
+    for group, label in counted.groups:
+        columns.append(Column(group, label, "count", "people"))
+        if shares:
+            columns.append(Column(f"{group}_in_100", f"{label}, in 100", "share", "in 100"))
+    columns += extra_columns
+    rows: list[tuple[Cell, ...]] = []
+    for i in range(len(counts) + (total_labels is not None)):
+        is_total = i == len(counts)
+        labels = total_labels if is_total and total_labels is not None else counted.labels[i]
+        cells = [Cell(label) for label in labels]
+        cells.append(_count(int(totals[i]), bool(mask[i, -1])))
+        for j in range(len(counted.groups)):
+            hidden = bool(mask[i, j])
+            cells.append(_count(int(table[i, j]), hidden))
+            if shares:
+                cells.append(_share(int(table[i, j]), int(totals[i]), hidden or bool(mask[i, -1])))
+        for column in extra_columns:
+            cells.append(Cell(None if is_total else counted.extra[column.id][i]))
+        rows.append(tuple(cells))
+    return Sheet(id, title, tuple(columns), tuple(rows), source, note)
+
+
+def _count(value: int, hidden: bool) -> Cell:
+    return Cell(None, True) if hidden else Cell(value)
+
+
+def _share(part: int, whole: int, hidden: bool) -> Cell:
+    if hidden:
+        return Cell(None, True)
+    return Cell(None if whole == 0 else round(100 * part / whole, 1))
+
+
+def plain_sheet(
+    id: str,
+    title: str,
+    columns: Sequence[Column],
+    rows: Iterable[Sequence[float | int | str | None]],
+    *,
+    source: str,
+    note: str = "",
+) -> Sheet:
+    """A published table that holds no counts of people, except large ones: a small count in it is refused.
+
+    Raises
+    ------
+    DisclosureError
+        When a cell of a count column is from 1 to 9.
+    """
+    made: list[tuple[Cell, ...]] = []
+    for row in rows:
+        for column, value in zip(columns, row, strict=True):
+            if column.kind == "count" and isinstance(value, (int, float)) and is_small(value):
+                raise DisclosureError(
+                    f"Column {column.id} of {id} holds a count of fewer than {SMALLEST_SHOWN} people.", rule="small"
+                )
+        made.append(tuple(Cell(value) for value in row))
+    return Sheet(id, title, tuple(columns), tuple(made), source, note)
+
+
+def gate(text: str, *, what: str) -> str:
+    """The last look before text leaves: nothing finer than a neighbourhood is named in it.
+
+    Raises
+    ------
+    DisclosureError
+        When a code or a name of an output area or LSOA stands in the text.
+
+    >>> gate("Bradford 016 and Baildon", what="report")
+    'Bradford 016 and Baildon'
+    """
+    found = FINER_THAN_NEIGHBOURHOOD.search(text)
+    if found:
+        raise DisclosureError(
+            f"“{found[0]}” in {what} is finer than a neighbourhood, and published output stops there.",
+            rule="neighbourhood",
+            hint="Use --working for small-area tables; they stay in the folder working/.",
+        )
+    return text

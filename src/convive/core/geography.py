@@ -1,0 +1,107 @@
+"""Area codes, neighbourhoods, and units that can be compared over splits and merges. Codes beginning X are invented."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from convive.core.errors import RefusedInput
+
+# Two digits say what an area is. X stands for invented places (worlds), so that no real code is ever borrowed.
+PATTERNS = {
+    "oa": re.compile(r"[EWX]00\d{6}"),
+    "lsoa": re.compile(r"[EWX]01\d{6}"),
+    "msoa": re.compile(r"[EWX]02\d{6}"),
+    "ward": re.compile(r"[EWX]05\d{6}"),
+    "lad": re.compile(r"[EX]0[6-9]\d{6}|W06\d{6}"),
+}
+# A code of an output area or LSOA, or an LSOA's name ("Bradford 016A"): nothing of the kind is ever published.
+FINER_THAN_NEIGHBOURHOOD = re.compile(r"\b[EWX]0[01]\d{6}\b|(?<=[a-z] )\d{3}[A-Z]{1,2}\b")
+_LSOA_NAME = re.compile(r"(?P<msoa>.+ \d{3})[A-Z]{1,2}")
+
+
+@dataclass(frozen=True)
+class Place:
+    """An authority: its code, its name and the year of the boundaries its code is valid in."""
+
+    code: str
+    name: str
+    boundary_year: int
+
+    @property
+    def invented(self) -> bool:
+        """Whether the code belongs to a made-up place."""
+        return self.code.startswith("X")
+
+
+def is_code(level: str, code: str) -> bool:
+    """Whether a code has the form of its level ("oa", "lsoa", "msoa", "ward", "lad").
+
+    >>> is_code("lsoa", "E01010568"), is_code("lsoa", "E02010568")
+    (True, False)
+    """
+    return PATTERNS[level].fullmatch(code) is not None
+
+
+def neighbourhood_of(lsoa_name: str) -> str:
+    """The MSOA an LSOA lies in, by name: the LSOA's name less its last letter (or letters).
+
+    >>> neighbourhood_of("Bradford 016A")
+    'Bradford 016'
+
+    Raises
+    ------
+    RefusedInput
+        When the name does not end in three digits and a letter.
+    """
+    match = _LSOA_NAME.fullmatch(lsoa_name.strip())
+    if match is None:
+        raise RefusedInput(f"“{lsoa_name}” is not the name of an LSOA.", rule="lsoa-name")
+    return match["msoa"]
+
+
+def authority_of(lsoa_name: str) -> str:
+    """The authority in an LSOA's name.
+
+    >>> authority_of("Kingston upon Hull, City of 003C")
+    'Kingston upon Hull, City of'
+    """
+    return neighbourhood_of(lsoa_name).rsplit(" ", 1)[0]
+
+
+def common_units(pairs: Iterable[tuple[str, str]]) -> tuple[dict[str, int], dict[str, int]]:
+    """The smallest units whose outline is the same before and after.
+
+    ``pairs`` are (code before, code after) of every piece of land that the two share. Units that a split, a merge or
+    a redrawing ties together form one common unit, so that counts of both dates can be added up exactly: nothing is
+    apportioned.
+
+    Returns
+    -------
+    (before, after)
+        Each maps a code to the number of its common unit; numbers run from 0 in the order of first appearance.
+
+    >>> common_units([("a", "A"), ("b", "B"), ("b", "C"), ("d", "D"), ("e", "D")])
+    ({'a': 0, 'b': 1, 'd': 2, 'e': 2}, {'A': 0, 'B': 1, 'C': 1, 'D': 2})
+    """
+    parent: dict[tuple[int, str], tuple[int, str]] = {}
+
+    def root(node: tuple[int, str]) -> tuple[int, str]:
+        parent.setdefault(node, node)
+        while parent[node] != node:
+            parent[node] = parent[parent[node]]
+            node = parent[node]
+        return node
+
+    for old, new in pairs:
+        a, b = root((0, old)), root((1, new))
+        if a != b:
+            parent[b] = a
+    numbers: dict[tuple[int, str], int] = {}
+    before: dict[str, int] = {}
+    after: dict[str, int] = {}
+    for node in parent:
+        number = numbers.setdefault(root(node), len(numbers))
+        (before if node[0] == 0 else after)[node[1]] = number
+    return before, after

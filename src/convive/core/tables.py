@@ -1,0 +1,64 @@
+"""Schemas of the frames that travel between importers and engines.
+
+Every schema declares ``row``: the 1-based line of the file a record came from, so that any number can be traced back
+and a refused row can be named. Frames that were worked out rather than read carry ``row`` = 0.
+"""
+
+from __future__ import annotations
+
+import dataframely as dy
+
+
+class Units(dy.Schema):
+    """What people are counted in: one row a unit, with whatever names and parents the publisher printed."""
+
+    row = dy.Int64(nullable=False)
+    unit = dy.String(nullable=False, primary_key=True)
+    name = dy.String(nullable=True)
+    lsoa = dy.String(nullable=True)
+    msoa = dy.String(nullable=True)
+    authority = dy.String(nullable=True)
+    people = dy.Int64(nullable=False, min=0)
+
+
+class Counts(dy.Schema):
+    """People of one group in one unit. Zero counts are kept: 0 is not missing."""
+
+    row = dy.Int64(nullable=False)
+    unit = dy.String(nullable=False, primary_key=True)
+    group = dy.String(nullable=False, primary_key=True)
+    count = dy.Int64(nullable=False, min=0)
+
+
+class LsoaChanges(dy.Schema):
+    """Every pair of 2011 and 2021 LSOAs that share land, the change (U same, S split, M merged, X redrawn), authority."""
+
+    row = dy.Int64(nullable=False)
+    lsoa11 = dy.String(nullable=False, primary_key=True)
+    lsoa11_name = dy.String(nullable=False)
+    change = dy.Enum(["U", "S", "M", "X"], nullable=False)
+    lsoa21 = dy.String(nullable=False, primary_key=True)
+    lsoa21_name = dy.String(nullable=False)
+    lad22 = dy.String(nullable=False)
+    lad22_name = dy.String(nullable=False)
+
+
+class LsoaWards(dy.Schema):
+    """The 2024 ward (best fit) of every 2021 LSOA: used to label neighbourhoods, never to add people up."""
+
+    row = dy.Int64(nullable=False)
+    lsoa21 = dy.String(nullable=False, primary_key=True)
+    ward = dy.String(nullable=False)
+    ward_name = dy.String(nullable=False)
+    lad24 = dy.String(nullable=False)
+    lad24_name = dy.String(nullable=False)
+
+
+class Outlines(dy.Schema):
+    """The outline of one 2021 LSOA: a polygon in longitude and latitude (WGS84), as well-known binary."""
+
+    row = dy.Int64(nullable=False)
+    unit = dy.String(nullable=False, primary_key=True)
+    name = dy.String(nullable=False)
+    authority = dy.String(nullable=True)
+    outline = dy.Binary(nullable=False)

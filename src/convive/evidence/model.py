@@ -1,0 +1,171 @@
+"""What the evidence says about a place, in a form that is made to be published.
+
+Everything here has been through :mod:`convive.core.disclosure`: nothing is finer than a neighbourhood, and small
+numbers are withheld. Reports, plans and pages read these and never the frames behind them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from convive.core.disclosure import Sheet
+from convive.core.estimates import Estimate
+from convive.core.geography import Place
+from convive.core.provenance import Source
+
+
+@dataclass(frozen=True)
+class CensusYear:
+    """All residents of the place at one census. ``residents`` is ``None`` when fewer than ten."""
+
+    year: int
+    dated: str
+    date_words: str
+    kind: str
+    residents: int | None
+
+
+@dataclass(frozen=True)
+class GroupShare:
+    """One group's count and share of residents by census year; ``None`` where withheld or not known."""
+
+    group: str
+    label: str
+    counts: dict[int, int | None]
+    in_100: dict[int, float | None]
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """Chance that two residents picked at random are of different groups, as a share from 0 to 1.
+
+    ``anywhere``: the two come from the whole place. ``neighbours``: both come from the same neighbourhood, averaged
+    over residents. Were homes a matter of chance, both would be the same.
+    """
+
+    year: int
+    anywhere: float
+    neighbours: float
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One index for one year and unit. ``group`` is empty for indices over all groups at once.
+
+    ``unit`` is "lsoa" (the year's own LSOAs), "common" (LSOAs joined over splits and merges: the only form that may
+    be compared between years) or "oa" (stands alone: smaller units give higher figures).
+    """
+
+    index: str
+    group: str
+    year: int
+    unit: str
+    estimate: Estimate
+    kind: str
+
+
+@dataclass(frozen=True)
+class Neighbourhood:
+    """An MSOA, found by name and labelled with the ward most of its LSOAs lie in.
+
+    ``pairs_differ`` and ``minority`` are shares from 0 to 1, ``None`` where the neighbourhood is too small to judge.
+    ``largest`` is the group with most residents, ``largest_share`` its share. ``rings`` are the outline: closed
+    rings of (longitude, latitude); empty without boundaries.
+    """
+
+    name: str
+    label: str
+    residents: int | None
+    pairs_differ: float | None
+    minority: float | None
+    largest: str | None
+    largest_share: float | None
+    rings: tuple[tuple[tuple[float, float], ...], ...] = ()
+
+
+@dataclass(frozen=True)
+class Ends:
+    """Both ends of one ranking by the same rule: names of neighbourhoods, the furthest out first."""
+
+    rule: str
+    high: tuple[str, ...]
+    low: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A place's value of an indicator among the authorities in the same file.
+
+    ``rank`` 1 is the highest of ``of``. ``low_quarter`` and ``high_quarter`` are the quartiles of all of them.
+    ``people`` is how many residents of the place the figure touches.
+    """
+
+    indicator: str
+    value: float
+    estimate: Estimate
+    rank: int
+    of: int
+    low_quarter: float
+    median: float
+    high_quarter: float
+    people: int
+    kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Missing:
+    """Something the report could not look at: what, why it matters, and the file that would bring it."""
+
+    kind: str
+    says: str
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number in print and everything that answers "where from?". ``words`` is how it is printed."""
+
+    words: str
+    source: str
+    rows: str
+    formula: str
+    exact: str = ""
+
+
+@dataclass(frozen=True)
+class PlaceEvidence:
+    """Everything known about one place on one day; the same object goes into files, releases and pages."""
+
+    place: Place
+    written: str
+    years: tuple[CensusYear, ...]
+    groups: tuple[GroupShare, ...]
+    pairs: tuple[Pairs, ...]
+    measures: tuple[Measure, ...]
+    neighbourhoods: tuple[Neighbourhood, ...]
+    ends: Ends | None
+    standings: tuple[Standing, ...]
+    sheets: tuple[Sheet, ...]
+    sources: tuple[Source, ...]
+    missing: tuple[Missing, ...]
+    figures: dict[str, Figure] = field(default_factory=dict)
+    classification: str = "ethnic-5"
+    minority_words: str = ""
+
+    def measure(self, index: str, year: int, unit: str, group: str = "") -> Measure | None:
+        """The measure asked for, or ``None``."""
+        for measure in self.measures:
+            if (measure.index, measure.year, measure.unit, measure.group) == (index, year, unit, group):
+                return measure
+        return None
+
+    def standing(self, indicator: str) -> Standing | None:
+        """Where the place stands on an indicator, or ``None``."""
+        return next((s for s in self.standings if s.indicator == indicator), None)
+
+    def sheet(self, id: str) -> Sheet | None:
+        """A published table by its id ("people", "neighbourhoods", "separation", "standings"), or ``None``."""
+        return next((s for s in self.sheets if s.id == id), None)
+
+    def neighbourhood(self, name: str) -> Neighbourhood | None:
+        """A neighbourhood by its MSOA name, or ``None``."""
+        return next((n for n in self.neighbourhoods if n.name == name), None)
