@@ -1,0 +1,1 @@
+"""What is this place like? Counts of people in, findings that may be published out."""

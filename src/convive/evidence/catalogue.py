@@ -1,0 +1,71 @@
+"""The indicators as data: definition, formula, source, caveats, and where the code and its tests stand."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from convive.core.errors import UnknownName, did_you_mean
+
+
+class Indicator(BaseModel):
+    """One declared indicator.
+
+    ``polarity`` says how a higher figure reads: "apart" (people of different groups meet less), "together", "growth",
+    or "neutral". ``needs`` are the kinds of file it is worked out from. ``code`` is a dotted path, ``tests`` are files.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str
+    title: str
+    says: str
+    unit: str
+    polarity: Literal["apart", "together", "growth", "neutral"]
+    numerator: str
+    denominator: str
+    formula: str
+    source: str
+    reading: str
+    caveats: list[str]
+    needs: list[str]
+    code: str
+    tests: list[str]
+
+
+@cache
+def all_indicators() -> tuple[Indicator, ...]:
+    """Every indicator, in alphabetical order of its id.
+
+    >>> "dissimilarity" in [indicator.id for indicator in all_indicators()]
+    True
+    """
+    folder = files("convive.evidence").joinpath("data", "indicators")
+    found = [
+        Indicator.model_validate(tomllib.loads(entry.read_text("utf-8")))
+        for entry in folder.iterdir()
+        if entry.name.endswith(".toml")
+    ]
+    return tuple(sorted(found, key=lambda indicator: indicator.id))
+
+
+def indicator(id: str) -> Indicator:
+    """An indicator by its id.
+
+    Raises
+    ------
+    UnknownName
+        When there is none of that id.
+
+    >>> indicator("theil_h_multi").title
+    'How far apart groups live (multi-group H)'
+    """
+    for found in all_indicators():
+        if found.id == id:
+            return found
+    known = [found.id for found in all_indicators()]
+    raise UnknownName(f"There is no indicator “{id}”.", hint=did_you_mean(id, known))

@@ -1,0 +1,59 @@
+"""The figures a page prints large, each with its answer to "where from?"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from convive.core.geography import Place
+from convive.core.provenance import Source
+from convive.evidence.catalogue import indicator
+from convive.evidence.model import CensusYear, Figure, Measure, Neighbourhood, Pairs, Standing
+
+
+def figures(
+    place: Place,
+    years: Iterable[CensusYear],
+    pairs: Iterable[Pairs],
+    measures: Iterable[Measure],
+    ranked: Iterable[Standing],
+    areas: Iterable[Neighbourhood],
+    by_kind: Mapping[str, Source],
+) -> dict[str, Figure]:
+    """Figures by key: "residents", "pairs", and the indicators that could be worked out."""
+    found: dict[str, Figure] = {}
+    units = {(m.year, m.unit): m.estimate.units for m in measures}
+    for year in years:
+        if year.residents is not None:
+            source = by_kind[year.kind]
+            found["residents" if year.year == 2021 else f"residents-{year.year}"] = Figure(
+                words=f"{year.residents:,}",
+                source=credit(source),
+                rows=f"All small areas of {place.name} ({place.code}), {year.date_words}",
+                formula="Sum of all residents over the five broad groups",
+                exact=str(year.residents),
+            )
+    judged = sum(area.pairs_differ is not None for area in areas)
+    for pair in pairs:
+        found["pairs"] = Figure(
+            words=f"{100 * pair.anywhere:.0f} and {100 * pair.neighbours:.0f} in 100",
+            source=credit(by_kind["census-ts021"]),
+            rows=f"{judged} neighbourhoods (MSOAs) large enough to judge, {by_kind['census-ts021'].date_words}",
+            formula=indicator("pairs_differ").formula,
+            exact=f"{pair.anywhere:.4f} and {pair.neighbours:.4f}",
+        )
+    for standing in ranked:
+        sources = [by_kind[kind] for kind in standing.kinds]
+        unit = "common" if len(sources) > 1 else "lsoa"
+        found[standing.indicator] = Figure(
+            words=f"{standing.value:.3f}",
+            source="; ".join(credit(source) for source in sources),
+            rows=f"{units.get((2021, unit), 0):,} small areas here; {standing.of} authorities compared",
+            formula=indicator(standing.indicator).formula,
+            exact=f"{standing.value:.6f}",
+        )
+    return found
+
+
+def credit(source: Source) -> str:
+    """Publisher, title, table, date and file of a source, in one line."""
+    return f"{source.publisher}, {source.title}, table {source.table}, {source.date_words}; file {source.file}"

@@ -1,0 +1,143 @@
+"""Neighbourhoods: MSOAs found by name, labelled with the ward most of their residents live in."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from convive.core.disclosure import Column, Counted, Sheet, sheet, withhold
+from convive.core.groups import classification
+from convive.core.provenance import Source
+from convive.evidence.census import FIVE, Counts, Joined
+from convive.evidence.model import Ends, Neighbourhood
+from convive.evidence.outlines import Rings, merge
+from convive.evidence.segregation.indices import pairs_differ
+
+# An MSOA is drawn to hold at least 5,000 people; with fewer than this a share says little.
+FEWEST_RESIDENTS = 2000
+# How many neighbourhoods stand at either end of a ranking.
+AT_AN_END = 3
+
+
+@dataclass(frozen=True)
+class Areas:
+    """Neighbourhoods of one place: names, labels, a neighbourhoods × groups matrix of people, outlines."""
+
+    names: tuple[str, ...]
+    labels: tuple[str, ...]
+    groups: tuple[str, ...]
+    counts: Counts
+    rings: Mapping[str, Rings]
+
+    @classmethod
+    def of(cls, joined: Joined, code: str, tables: Mapping[str, pl.LazyFrame]) -> Areas:
+        """The neighbourhoods of an authority in 2021, with wards and outlines where the tables have them."""
+        assert joined.lsoa21 is not None
+        mine = joined.lsoa21.filter(pl.col("lad") == code)
+        added = mine.group_by("neighbourhood").agg(pl.col(joined.groups).sum()).sort("neighbourhood")
+        names = tuple(added["neighbourhood"].to_list())
+        wards = tables.get("lookups.lsoa_wards")
+        labels = _labels(mine.with_columns(people=pl.sum_horizontal(joined.groups)), names, wards)
+        counts = added.select(joined.groups).to_numpy()
+        return cls(names, labels, joined.groups, counts, _rings(mine, tables.get("boundaries.outlines")))
+
+    def sheet(self, source: Source) -> Sheet:
+        """The published table: residents and groups by neighbourhood, with pairs that differ."""
+        judged = [_pairs(row) for row in self.counts]
+        return sheet(
+            "neighbourhoods",
+            "Residents by neighbourhood and broad ethnic group",
+            [Column("neighbourhood", "Neighbourhood", "label"), Column("ward", "Main ward", "label")],
+            Counted(
+                list(zip(self.names, self.labels, strict=True)),
+                self.counts,
+                [(group, classification(FIVE)[group].label) for group in self.groups],
+                {"pairs_differ": [None if p is None else round(100 * p, 1) for p in judged]},
+            ),
+            source=f"{source.publisher}, {source.title} ({source.table}), {source.date_words}",
+            note="[c]: withheld, too few people to show. A neighbourhood is an MSOA, "
+            "named after the ward most of its residents live in.",
+            total_labels=("All neighbourhoods", ""),
+            extra_columns=[Column("pairs_differ", "Pairs of neighbours who differ, in 100", "number", "in 100 pairs")],
+        )
+
+
+def neighbourhoods(areas: Areas) -> tuple[Neighbourhood, ...]:
+    """Each neighbourhood as it may be printed; shares rest on protected counts."""
+    mask = withhold(areas.counts)
+    white = areas.groups.index("White")
+    found = []
+    for i, (name, label, row) in enumerate(zip(areas.names, areas.labels, areas.counts, strict=True)):
+        everyone = int(row.sum())
+        judged = everyone >= FEWEST_RESIDENTS
+        top = int(row.argmax())
+        shown = judged and not mask[i, -1]
+        found.append(
+            Neighbourhood(
+                name=name,
+                label=label,
+                residents=None if mask[i, -1] else everyone,
+                pairs_differ=_pairs(row),
+                minority=1 - float(row[white]) / everyone if shown and not mask[i, white] else None,
+                largest=areas.groups[top] if shown and not mask[i, top] else None,
+                largest_share=float(row[top]) / everyone if shown and not mask[i, top] else None,
+                rings=areas.rings.get(name, ()),
+            )
+        )
+    return tuple(found)
+
+
+def ends(found: Sequence[Neighbourhood], minority: str) -> Ends | None:
+    """Both ends of one ranking by the same rule: the share of residents who are not in the White group.
+
+    ``minority`` says which definition of minority that is. ``None`` with fewer than two judged neighbourhoods.
+    """
+    judged = [area for area in found if area.minority is not None]
+    if len(judged) < 2:
+        return None
+    ranked = sorted(judged, key=lambda area: (-(area.minority or 0.0), area.name))
+    count = min(AT_AN_END, len(ranked) // 2)
+    rule = f"Neighbourhoods ranked by the share of residents who are {minority}; the first and the last {count}."
+    low = tuple(area.name for area in reversed(ranked[-count:]))
+    return Ends(rule, tuple(area.name for area in ranked[:count]), low)
+
+
+def _pairs(row: Counts) -> float | None:
+    return pairs_differ(row) if row.sum() >= FEWEST_RESIDENTS else None
+
+
+def _labels(mine: pl.DataFrame, names: Sequence[str], wards: pl.LazyFrame | None) -> tuple[str, ...]:
+    """The main ward of each neighbourhood; its own number is added where two share a ward."""
+    if wards is None:
+        return tuple(names)
+    best = (
+        mine.join(wards.select(unit="lsoa21", ward="ward_name").collect(), on="unit", how="left")
+        .drop_nulls("ward")
+        .group_by("neighbourhood", "ward")
+        .agg(pl.col("people").sum())
+        .sort("people", "ward", descending=[True, False])
+        .unique("neighbourhood", keep="first", maintain_order=True)
+    )
+    ward = dict(best.select("neighbourhood", "ward").iter_rows())
+    uses = Counter(ward.values())
+    return tuple(
+        name if name not in ward else ward[name] if uses[ward[name]] == 1 else f"{ward[name]} {name.rsplit(' ', 1)[1]}"
+        for name in names
+    )
+
+
+def _rings(mine: pl.DataFrame, outlines: pl.LazyFrame | None) -> dict[str, Rings]:
+    if outlines is None:
+        return {}
+    drawn = mine.select("unit", "neighbourhood").join(
+        outlines.filter(pl.col("unit").is_in(mine["unit"].to_list())).select("unit", "outline").collect(), on="unit"
+    )
+    if drawn.height != mine.height:
+        return {}  # half a map misleads: the report says that there is none
+    polygons: dict[str, list[bytes]] = {}
+    for name, outline in drawn.sort("unit").select("neighbourhood", "outline").iter_rows():
+        polygons.setdefault(name, []).append(outline)
+    return merge(polygons)

@@ -1,0 +1,327 @@
+"""What a place is like: from joined census counts to evidence that is made to be published."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from datetime import date
+from importlib.resources import files
+
+import numpy as np
+import polars as pl
+
+from convive.core.disclosure import Cell, Column, Counted, Sheet, is_small, plain_sheet, sheet
+from convive.core.errors import RefusedInput, UnknownName, did_you_mean
+from convive.core.geography import Place
+from convive.core.groups import classification
+from convive.core.provenance import Source
+from convive.evidence.catalogue import indicator
+from convive.evidence.census import FIVE, Counts, Joined, join, matrix
+from convive.evidence.figures import figures
+from convive.evidence.model import CensusYear, GroupShare, Measure, Missing, Pairs, PlaceEvidence, Standing
+from convive.evidence.neighbourhoods import Areas, ends, neighbourhoods
+from convive.evidence.segregation.indices import pairs_differ
+from convive.evidence.segregation.measure import all_groups, one_group
+from convive.evidence.standings import standings
+
+BOUNDARY_YEAR = 2022
+KIND = {2011: "census-2011-ethnic", 2021: "census-ts021"}
+UNIT_WORDS = {
+    "lsoa": "LSOAs",
+    "common": "LSOAs joined over splits and merges",
+    "oa": "output areas (stand alone: smaller units give higher figures)",
+}
+
+
+def build(code: str, tables: Mapping[str, pl.LazyFrame], sources: Iterable[Source], *, today: date) -> PlaceEvidence:
+    """Everything the files say about one place.
+
+    Parameters
+    ----------
+    code
+        The authority's code ("E08000032").
+    tables
+        The data folder's tables by name (``census-ts021.counts`` …); lookups and one census are needed, boundaries and
+        wards are used when they are there.
+    sources
+        Where the tables come from.
+    today
+        The day of writing: decides the tense of old figures.
+
+    Returns
+    -------
+    Evidence in five groups, protected for publication.
+
+    Raises
+    ------
+    RefusedInput
+        Without lookups or census, or when the place's small areas are not all in the file.
+    UnknownName
+        When no authority has that code.
+    """
+    joined = join(tables)
+    place = find_place(code, joined.authorities)
+    years = tuple(year for year in KIND if place.code in joined.complete[year])
+    if not years:
+        raise RefusedInput(
+            f"{place.name} ({place.code}) is in the lookups, but the census files leave out its small areas.",
+            rule="complete",
+            hint="Read the publisher's whole file: some copies leave whole authorities out.",
+        )
+    by_kind = {source.kind: source for source in sources}
+    counts = {year: _matrix(joined, year, place.code) for year in years}
+    areas = Areas.of(joined, place.code, tables) if 2021 in years else None
+    found = neighbourhoods(areas) if areas is not None else ()
+    census = tuple(_year(year, counts[year], by_kind[KIND[year]]) for year in years)
+    ranked = standings(joined, place.code)
+    people = _people_sheet(counts, by_kind)
+    groups = _group_shares(people, years)
+    measures = tuple(_measures(joined, place.code, years))
+    pairs = (_pairs(areas),) if areas is not None else ()
+    sheets = [people]
+    if areas is not None:
+        sheets.append(areas.sheet(by_kind["census-ts021"]))
+    sheets += [_separation_sheet(measures, by_kind), _standings_sheet(ranked, by_kind)]
+    return PlaceEvidence(
+        place=place,
+        written=today.isoformat(),
+        years=census,
+        groups=groups,
+        pairs=pairs,
+        measures=measures,
+        neighbourhoods=found,
+        ends=ends(found, classification(FIVE).minority),
+        standings=ranked,
+        sheets=tuple(sheets),
+        sources=tuple(by_kind[kind] for kind in sorted(by_kind)),
+        missing=tuple(_missing(by_kind, years, has_map=any(area.rings for area in found))),
+        figures=figures(place, census, pairs, measures, ranked, found, by_kind),
+        classification=FIVE,
+        minority_words=classification(FIVE).minority,
+    )
+
+
+def working(code: str, tables: Mapping[str, pl.LazyFrame]) -> dict[str, pl.DataFrame]:
+    """The small-area tables behind the evidence, by file name: not for publication.
+
+    Returns
+    -------
+    ``lsoa-2021`` (unit, name, neighbourhood, five groups) and ``common-units`` (five groups at both censuses), each if
+    its files are there.
+    """
+    joined = join(tables)
+    place = find_place(code, joined.authorities)
+    parts = {"lsoa-2021": joined.lsoa21, "common-units": joined.common}
+    return {
+        name: frame.filter(pl.col("lad") == place.code).drop("lad")
+        for name, frame in parts.items()
+        if frame is not None
+    }
+
+
+def find_place(code: str, authorities: Mapping[str, str]) -> Place:
+    """The authority of that code.
+
+    Raises
+    ------
+    UnknownName
+        With the codes and names that look like what was asked for.
+
+    >>> find_place("E08000032", {"E08000032": "Bradford"}).name
+    'Bradford'
+    """
+    if code in authorities:
+        return Place(code, authorities[code], BOUNDARY_YEAR)
+    by_words = {f"{known} ({name})": known for known, name in authorities.items()}
+    by_name = {name: f"{known} ({name})" for known, name in authorities.items()}
+    hint = None
+    close = did_you_mean(code, by_name)
+    if close is not None:
+        for name in sorted(by_name, key=len, reverse=True):
+            if name in close:
+                hint = f"Did you mean {by_name[name]}?"
+                break
+    if hint is None:
+        nearest = did_you_mean(code, authorities)
+        hint = nearest if nearest is None else _with_names(nearest, authorities)
+    raise UnknownName(
+        f"No authority with the code “{code}” is in the data ({len(by_words)} are, on {BOUNDARY_YEAR} boundaries).",
+        rule="place",
+        hint=hint,
+    )
+
+
+def _with_names(hint: str, authorities: Mapping[str, str]) -> str:
+    for code in sorted(authorities):
+        hint = hint.replace(code, f"{code} ({authorities[code]})")
+    return hint
+
+
+def _matrix(joined: Joined, year: int, code: str) -> Counts:
+    frame = joined.lsoa21 if year == 2021 else joined.lsoa11
+    assert frame is not None  # the year is complete for the place
+    return matrix(frame, code, joined.groups)
+
+
+def _year(year: int, counts: Counts, source: Source) -> CensusYear:
+    residents = int(counts.sum())
+    return CensusYear(year, source.dated, source.date_words, source.kind, None if is_small(residents) else residents)
+
+
+def _people_sheet(counts: Mapping[int, Counts], by_kind: Mapping[str, Source]) -> Sheet:
+    named = classification(FIVE)
+    table = np.array([matrix.sum(axis=0) for matrix in counts.values()])
+    labels = [(by_kind[KIND[year]].date_words,) for year in counts]
+    return sheet(
+        "people",
+        "All residents by broad ethnic group",
+        [Column("census", "Census", "label")],
+        Counted(labels, table, [(group.id, group.label) for group in named.groups]),
+        source=_credit(by_kind, [KIND[year] for year in counts]),
+        note="Arab is counted with Other, Gypsy or Irish Traveller with White, at both censuses.",
+    )
+
+
+def _group_shares(people: Sheet, years: Iterable[int]) -> tuple[GroupShare, ...]:
+    """The printed numbers of the people sheet again, by group: what is withheld there is withheld here."""
+    columns = {column.id: position for position, column in enumerate(people.columns)}
+    rows = dict(zip(years, people.rows, strict=True))
+
+    def number(cell: Cell) -> float | None:
+        return cell.value if isinstance(cell.value, (int, float)) else None
+
+    shares = []
+    for group in classification(FIVE).groups:
+        counts = {year: number(row[columns[group.id]]) for year, row in rows.items()}
+        in_100 = {year: number(row[columns[f"{group.id}_in_100"]]) for year, row in rows.items()}
+        whole = {year: None if count is None else int(count) for year, count in counts.items()}
+        shares.append(GroupShare(group.id, group.label, whole, in_100))
+    return tuple(shares)
+
+
+def _pairs(areas: Areas) -> Pairs:
+    counts = areas.counts
+    sizes = counts.sum(axis=1)
+    each = np.array([pairs_differ(row) if row.sum() > 1 else 0.0 for row in counts])
+    return Pairs(2021, pairs_differ(counts.sum(axis=0)), float((sizes * each).sum() / sizes.sum()))
+
+
+def _measures(joined: Joined, code: str, years: Iterable[int]) -> Iterable[Measure]:
+    """D and xPx of each group and H over all, by unit and year; H alone for output areas."""
+    settings: list[tuple[int, str, pl.DataFrame, list[str]]] = []
+    groups = list(joined.groups)
+    if 2021 in years and joined.lsoa21 is not None:
+        settings.append((2021, "lsoa", joined.lsoa21, groups))
+    if joined.common is not None and (joined.common["lad"] == code).any():
+        for year, suffix in ((2011, "_11"), (2021, "_21")):
+            settings.append((year, "common", joined.common, [group + suffix for group in groups]))
+    elif 2011 in years and joined.lsoa11 is not None:
+        settings.append((2011, "lsoa", joined.lsoa11, groups))
+    for year, unit, frame, columns in settings:
+        counts = matrix(frame, code, columns)
+        for index in ("dissimilarity", "isolation"):
+            for position, group in enumerate(groups):
+                people = int(counts[:, position].sum())
+                if is_small(people):
+                    continue  # an index of fewer than ten people would be about them
+                estimate = one_group(index, counts[:, position], counts.sum(axis=1))
+                yield Measure(index, group, year, unit, estimate, KIND[year])
+        yield Measure("theil_h_multi", "", year, unit, all_groups(counts), KIND[year])
+    if 2011 in years and joined.oa11 is not None:
+        yield Measure("theil_h_multi", "", 2011, "oa", all_groups(matrix(joined.oa11, code, groups)), KIND[2011])
+
+
+def _separation_sheet(measures: Iterable[Measure], by_kind: Mapping[str, Source]) -> Sheet:
+    named = classification(FIVE)
+    columns = [
+        Column("index", "Index", "label"),
+        Column("group", "Group", "label"),
+        Column("census", "Census", "label"),
+        Column("unit", "Counted in", "label"),
+        Column("value", "Value", "number", "0 to 1"),
+        Column("expected", "Expected by chance", "number", "0 to 1"),
+        Column("corrected", "Beyond chance", "number", "0 to 1"),
+        Column("units", "Units", "number"),
+        Column("status", "Status", "text"),
+        Column("reason", "Why", "text"),
+    ]
+    rows = [
+        (
+            indicator(m.index).title,
+            named[m.group].label if m.group else "All groups",
+            by_kind[m.kind].date_words,
+            UNIT_WORDS[m.unit],
+            _four(m.estimate.value),
+            _four(m.estimate.expected),
+            _four(m.estimate.corrected),
+            m.estimate.units,
+            m.estimate.status,
+            m.estimate.reason,
+        )
+        for m in measures
+    ]
+    note = "Only figures counted in the same units may be compared. Expected by chance: homes dealt at random."
+    return plain_sheet(
+        "separation",
+        "How far apart groups live",
+        columns,
+        rows,
+        source=_credit(by_kind, sorted({m.kind for m in measures})),
+        note=note,
+    )
+
+
+def _standings_sheet(ranked: Iterable[Standing], by_kind: Mapping[str, Source]) -> Sheet:
+    columns = [
+        Column("indicator", "Figure", "label"),
+        Column("value", "Here", "number"),
+        Column("rank", "Rank, 1 is highest", "number"),
+        Column("of", "Authorities that could be compared", "number"),
+        Column("low_quarter", "A quarter are below", "number"),
+        Column("median", "Half are below", "number"),
+        Column("high_quarter", "A quarter are above", "number"),
+    ]
+    rows = [
+        (
+            indicator(s.indicator).title,
+            _four(s.value),
+            s.rank,
+            s.of,
+            _four(s.low_quarter),
+            _four(s.median),
+            _four(s.high_quarter),
+        )
+        for s in ranked
+    ]
+    kinds = sorted({kind for s in ranked for kind in s.kinds})
+    return plain_sheet(
+        "standings",
+        "Where the place stands among the authorities in the files",
+        columns,
+        rows,
+        source=_credit(by_kind, kinds),
+        note="Authorities that the files leave out, in whole or in part, are not compared.",
+    )
+
+
+def _four(value: float | None) -> float | None:
+    return None if value is None else round(value, 4)
+
+
+def _credit(by_kind: Mapping[str, Source], kinds: Iterable[str]) -> str:
+    return "; ".join(f"{by_kind[kind].publisher}, {by_kind[kind].title} ({by_kind[kind].table})" for kind in kinds)
+
+
+def _missing(by_kind: Mapping[str, Source], years: tuple[int, ...], *, has_map: bool) -> Iterable[Missing]:
+    if 2011 not in years:
+        yield Missing(
+            "census-2011-ethnic", "How the place changed since 2011: the 2011 census by small area is not here."
+        )
+    if 2021 not in years:
+        yield Missing("census-ts021", "Who lives here now: the 2021 census by small area (table TS021) is not here.")
+    if not has_map:
+        yield Missing("boundaries", "A map: no outlines of this place's small areas are here.")
+    raw = files("convive.evidence").joinpath("data", "not_yet.toml").read_text("utf-8")
+    for entry in tomllib.loads(raw)["missing"]:
+        if entry["kind"] not in by_kind:
+            yield Missing(entry["kind"], entry["says"])
