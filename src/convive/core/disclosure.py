@@ -161,7 +161,7 @@ def _smallest_open(cells: NDArray[np.int64], hidden: NDArray[np.bool_]) -> int |
 
 def _bridges(mask: NDArray[np.bool_]) -> list[tuple[int, int]]:
     """Withheld cells that the open ones determine: the bridges of the graph lines × cells."""
-    rows, columns = mask.shape
+    rows = mask.shape[0]
     edges = [(int(r), int(c)) for r, c in np.argwhere(mask)]
     neighbours: dict[int, list[tuple[int, int]]] = {}
     for index, (r, c) in enumerate(edges):

@@ -34,7 +34,7 @@ class Estimate:
     status, reason
         "ok", "small" or "not computable", and why when it is not "ok".
 
-    >>> Estimate(value=0.5, expected=0.1, corrected=0.4444444444444445, units=3, people=90, method="dissimilarity").beyond_chance
+    >>> Estimate(value=0.5, expected=0.1, units=3, people=90, method="dissimilarity").beyond_chance
     True
     """
 

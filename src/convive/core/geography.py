@@ -16,8 +16,13 @@ PATTERNS = {
     "ward": re.compile(r"[EWX]05\d{6}"),
     "lad": re.compile(r"[EX]0[6-9]\d{6}|W06\d{6}"),
 }
-# A code of an output area or LSOA, or an LSOA's name ("Bradford 016A"): nothing of the kind is ever published.
-FINER_THAN_NEIGHBOURHOOD = re.compile(r"\b[EWX]0[01]\d{6}\b|(?<=[a-z] )\d{3}[A-Z]{1,2}\b")
+# A code of an output area or LSOA, or an LSOA's name ("Bradford 016A", "Hull, City of 003C"): nothing of the kind is
+# ever published. From 100 on, a capital stands before it and no word of an address ("Birmingham 109B", "Unit 100A").
+FINER_THAN_NEIGHBOURHOOD = re.compile(
+    r"\b[EWX]0[01]\d{6}\b"
+    r"|(?<=[a-z] )0\d{2}[A-Z]{1,2}\b"
+    r"|\b(?!Unit|Flat|Room|Suite|Block|Plot|Office)[A-Z][a-z’'-]+ 1\d{2}[A-Z]{1,2}\b"
+)
 _LSOA_NAME = re.compile(r"(?P<msoa>.+ \d{3})[A-Z]{1,2}")
 
 

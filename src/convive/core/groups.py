@@ -37,11 +37,11 @@ class Classification:
         """Group ids in the classification's own order."""
         return tuple(group.id for group in self.groups)
 
-    def __getitem__(self, id: str) -> Group:
+    def __getitem__(self, name: str) -> Group:
         for group in self.groups:
-            if group.id == id:
+            if group.id == name:
                 return group
-        raise UnknownName(f"There is no group “{id}” in {self.title}.", hint=did_you_mean(id, self.ids))
+        raise UnknownName(f"There is no group “{name}” in {self.title}.", hint=did_you_mean(name, self.ids))
 
     def recognise(self, label: str) -> Group | None:
         """The group a publisher's spelling means, or ``None``.
@@ -64,7 +64,7 @@ class Classification:
         'Other'
         """
         if to == self.id:
-            return {id: id for id in self.ids}
+            return {name: name for name in self.ids}
         try:
             return self.crosswalks[to]
         except KeyError:
@@ -72,7 +72,7 @@ class Classification:
 
 
 @cache
-def classification(id: str) -> Classification:
+def classification(name: str) -> Classification:
     """A classification by its id, read from the package's data and checked.
 
     Raises
@@ -83,9 +83,9 @@ def classification(id: str) -> Classification:
     >>> classification("ethnic-5").ids
     ('Asian', 'Black', 'Mixed', 'Other', 'White')
     """
-    if id not in known():
-        raise UnknownName(f"There is no classification “{id}”.", hint=did_you_mean(id, known()))
-    raw = tomllib.loads(files("convive.core").joinpath("data", f"{id}.toml").read_text("utf-8"))
+    if name not in known():
+        raise UnknownName(f"There is no classification “{name}”.", hint=did_you_mean(name, known()))
+    raw = tomllib.loads(files("convive.core").joinpath("data", f"{name}.toml").read_text("utf-8"))
     groups = tuple(
         Group(g["id"], g["label"], g.get("long", g["label"]), tuple(g.get("synonyms", ()))) for g in raw["groups"]
     )
@@ -100,4 +100,4 @@ def classification(id: str) -> Classification:
 def known() -> tuple[str, ...]:
     """The ids of all classifications."""
     names = (entry.name for entry in files("convive.core").joinpath("data").iterdir())
-    return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
+    return tuple(sorted(name.removesuffix(".toml") for name in names if name.startswith("ethnic-")))

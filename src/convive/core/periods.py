@@ -5,8 +5,19 @@ from __future__ import annotations
 from datetime import date
 
 MONTHS = (
-    "January February March April May June July August September October November December"
-).split()  # fmt: skip
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 
 
 def day_words(day: date) -> str:

@@ -31,7 +31,7 @@ class Counts(dy.Schema):
 
 
 class LsoaChanges(dy.Schema):
-    """Every pair of 2011 and 2021 LSOAs that share land, the change (U same, S split, M merged, X redrawn), authority."""
+    """Every pair of 2011 and 2021 LSOAs that share land, with the change: U same, S split, M merged, X redrawn."""
 
     row = dy.Int64(nullable=False)
     lsoa11 = dy.String(nullable=False, primary_key=True)

@@ -47,10 +47,20 @@ def instead(word: str) -> str:
 
 
 @cache
+def entries() -> tuple[tuple[tuple[str, ...], str], ...]:
+    """The whole list: the forms of each word, and what to write in their place.
+
+    >>> entries()[0][0]
+    ('BAME', 'BME')
+    """
+    raw = tomllib.loads(files("convive.core").joinpath("data", "words", "forbidden.toml").read_text("utf-8"))
+    return tuple((tuple(entry["forms"]), entry["instead"]) for entry in raw["words"])
+
+
+@cache
 def _forms() -> dict[str, tuple[str, str]]:
     """Plain form → (form as the list spells it, what to write in its place)."""
-    raw = tomllib.loads(files("convive.core").joinpath("data", "words", "forbidden.toml").read_text("utf-8"))
-    return {_plain(form): (form, entry["instead"]) for entry in raw["words"] for form in entry["forms"]}
+    return {_plain(form): (form, instead_of_it) for forms, instead_of_it in entries() for form in forms}
 
 
 @cache

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import shapely
 
 Rings = tuple[tuple[tuple[float, float], ...], ...]
 
@@ -36,7 +40,7 @@ def merge(polygons: Mapping[str, Sequence[bytes]]) -> dict[str, Rings]:
     return {name: _rings(shape) for name, shape in zip(polygons, simplified, strict=True)}
 
 
-def _rings(shape: object) -> Rings:
+def _rings(shape: shapely.Geometry) -> Rings:
     import shapely
 
     rings = []

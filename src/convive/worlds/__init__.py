@@ -1,0 +1,1 @@
+"""Small invented places, generated from a seed: the same bytes every time, for the demo and for tests."""

@@ -1,0 +1,100 @@
+"""``convive explain ID``: any indicator, playbook, linter rule, kind of file or classification."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Annotated, Any
+
+import typer
+
+from convive.core.errors import UnknownName, did_you_mean
+
+HELP = "Explain an indicator, playbook, rule, kind of file or classification: definition, source, code, tests."
+
+
+def explain(
+    name: Annotated[str, typer.Argument(metavar="ID", help="Such as dissimilarity; without one, all are listed.")] = "",
+    json_: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Print everything known about one id."""
+    entries = dict(_entries())
+    if not name:
+        if json_:
+            print(json.dumps({key: value["what"] for key, value in entries.items()}, ensure_ascii=False, indent=2))
+            return
+        for key, value in entries.items():
+            print(f"{key:32} {value['what']}: {value['title']}")
+        return
+    if name not in entries:
+        raise UnknownName(
+            f"Nothing is called “{name}”.",
+            rule="explain",
+            hint=did_you_mean(name, entries) or "convive explain without an id lists everything.",
+        )
+    if json_:
+        print(json.dumps({"id": name, **entries[name]}, ensure_ascii=False, indent=2))
+        return
+    _show(name, entries[name])
+
+
+def _entries() -> Iterator[tuple[str, dict[str, Any]]]:
+    from convive.core.groups import classification, known
+    from convive.evidence.catalogue import all_indicators
+    from convive.planning.rules import all_rules
+    from convive.playbooks.load import all_playbooks
+    from convive.sources import kinds
+
+    for indicator in all_indicators():
+        yield indicator.id, {"what": "indicator", **indicator.model_dump(exclude={"id"})}
+    for book in all_playbooks():
+        for measure in book.measures:
+            fields = {"title": measure.title, "counted": measure.counted, "how": measure.how, "playbook": book.slug}
+            yield f"{book.slug}/{measure.id}", {"what": "measure", **fields}
+        fields = {
+            "title": book.title,
+            "problem": book.problem,
+            "what_people_do": book.what_people_do,
+            "evidence": book.evidence.reason,
+            "sources": [source.title for source in book.sources],
+            "code": f"src/convive/playbooks/data/{book.slug}",
+            "tests": ["tests/playbooks"],
+        }
+        yield book.slug, {"what": "playbook", **fields}
+    for rule in all_rules():
+        fields = {
+            "title": rule.says,
+            "adopted": rule.adopted,
+            "draft": rule.draft,
+            "why": rule.why,
+            "mend": rule.mend,
+            "source": rule.source,
+            "code": "convive.planning.lint",
+            "tests": ["tests/planning/test_lint.py"],
+        }
+        yield rule.id, {"what": "rule", **fields}
+    for kind in kinds():
+        yield kind.id, {"what": "kind of file", **kind.as_dict()}
+    for id_ in known():
+        found = classification(id_)
+        fields = {
+            "title": found.title,
+            "groups": [f"{group.id}: {group.long}" for group in found.groups],
+            "minority": found.minority,
+            "source": found.source,
+        }
+        yield id_, {"what": "classification", **fields}
+
+
+def _show(name: str, entry: dict[str, Any]) -> None:
+    print(f"{entry['title']}\n{entry['what']}, {name}\n")
+    for key, value in entry.items():
+        if key in ("title", "what") or value in ("", [], None):
+            continue
+        label = key.replace("_", " ").capitalize()
+        if isinstance(value, list):
+            print(f"{label}:")
+            for line in value:
+                print(f"  - {line}")
+        else:
+            print(f"{label}: {value}")

@@ -1,0 +1,227 @@
+"""``convive plan``: draft, lint, report."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from convive.core.errors import RefusedInput, WouldOverwrite
+from convive.core.periods import day_words, parse_day
+
+if TYPE_CHECKING:
+    from convive.evidence.model import PlaceEvidence
+    from convive.planning.model import Finding, Plan
+
+app = typer.Typer(
+    help="From evidence to a Local Integration Plan: draft it, check it, print it.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+PlanFile = Annotated[Path, typer.Argument(metavar="PLAN", help="plan.toml, or the folder it stands in.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+
+
+@app.command("draft")
+def draft(
+    place: Annotated[str, typer.Option(help="The authority's code, such as E08000032.")],
+    data: Annotated[Path, typer.Option(help="The data folder that convive ingest filled.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="The folder for the plan and its evidence.")],
+    today: Annotated[str, typer.Option(help="The day of writing, such as 2026-11-22; today otherwise.")] = "",
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Renew a plan that is there: new figures, your words stay.")
+    ] = False,
+    working: Annotated[
+        bool, typer.Option("--working", help="Add the folder working/ with small-area tables, not for publication.")
+    ] = False,
+    pdf: Annotated[bool, typer.Option("--pdf/--no-pdf", help="Make report.pdf too.")] = True,
+    json_: Json = False,
+) -> None:
+    """Draft a Local Integration Plan for a place: plan.toml, report.html, report.pdf and evidence/*.csv."""
+    from convive.evidence import place as places
+    from convive.evidence import record
+    from convive.planning.draft import draft as draft_plan
+    from convive.planning.lint import lint as lint_plan
+    from convive.planning.lint import summary
+    from convive.planning.read import parse
+    from convive.planning.write import renew, write
+    from convive.reports import publication
+    from convive.sources.folder import DataFolder
+
+    day = parse_day(today) if today else date.today()
+    plan_file = out / "plan.toml"
+    if plan_file.exists() and not replace:
+        raise WouldOverwrite(
+            "There is a plan here already, and it may hold people's words.",
+            file=str(plan_file),
+            rule="replace",
+            hint="Add --replace to renew its figures and keep every word and comment, or name another folder with -o.",
+        )
+    folder = DataFolder(data)
+    tables = folder.tables()
+    evidence = places.build(place, tables, folder.sources(), today=day)
+    fresh = draft_plan(evidence)
+    text = renew(plan_file.read_text("utf-8"), fresh) if plan_file.exists() else write(fresh)
+    plan = parse(text, file=str(plan_file))
+    findings = lint_plan(plan, evidence)
+    files, notes = _report(plan, evidence, findings, pdf=pdf)
+    files["plan.toml"] = text.encode("utf-8")
+    files["evidence/place.json"] = record.dump(evidence).encode("utf-8")
+    renewed = ["evidence"]
+    if working:
+        files |= _working(places.working(place, tables))
+        renewed.append("working")
+    written = publication.write(out, files, renewed=renewed)
+    counts = summary(findings)
+    if json_:
+        result = {
+            "place": {"code": evidence.place.code, "name": evidence.place.name},
+            "out": str(out),
+            "files": [str(path.relative_to(out.absolute())) for path in written],
+            "priorities": [priority.model_dump(mode="json") for priority in plan.priorities],
+            "summary": counts,
+            "missing": [{"kind": gap.kind, "says": gap.says} for gap in evidence.missing],
+            "notes": notes,
+        }
+        print(json.dumps(result, ensure_ascii=False, indent=2))
+        return
+    print(f"A draft for {evidence.place.name} ({evidence.place.code}), {day_words(day)}, in {out}")
+    for name in sorted(files):
+        print(f"  {name}")
+    print()
+    if not plan.priorities:
+        print("No figure stands out among the authorities in the files. What matters most is for people to say.")
+    for number, priority in enumerate(plan.priorities, 1):
+        print(f"{number}. {priority.title}\n   {priority.figure.words}\n   {priority.rule}")
+    print(
+        f"\n{len(plan.objectives)} objectives, {len(plan.actions)} actions, "
+        f"{sum(not action.new_money for action in plan.actions)} of them without new money."
+    )
+    print(f"{counts['decide']} things are still to be decided by people: convive plan lint {out}")
+    print("\nWhat this draft could not look at:")
+    for gap in evidence.missing:
+        print(f"  - {gap.says}")
+    for note in notes:
+        print(f"\n{note}", file=sys.stderr)
+
+
+@app.command("lint")
+def lint(
+    plan: PlanFile,
+    fail_on: Annotated[
+        str, typer.Option("--fail-on", metavar="SEVERITY", help="Exit 1 when a finding of this kind stands: error.")
+    ] = "",
+    json_: Json = False,
+) -> None:
+    """Say what a plan still lacks, why it matters, and how to mend it."""
+    from convive.planning.lint import lint as lint_plan
+    from convive.planning.lint import summary
+    from convive.planning.read import read
+
+    if fail_on not in ("", "error", "advice", "decide"):
+        raise typer.BadParameter("choose error, advice or decide", param_hint="--fail-on")
+    read_plan = read(plan)
+    findings = lint_plan(read_plan, _evidence_beside(plan))
+    counts = summary(findings)
+    if json_:
+        head = read_plan.plan
+        result = {
+            "plan": {"file": str(plan), "place": head.place, "title": head.title, "status": head.status},
+            "summary": counts,
+            "findings": [finding.model_dump() for finding in findings],
+        }
+        print(json.dumps(result, ensure_ascii=False, indent=2))
+    else:
+        _print_findings(read_plan.plan.title, findings, counts)
+    if fail_on and counts[fail_on]:
+        raise typer.Exit(1)
+
+
+@app.command("report")
+def report(
+    plan: PlanFile,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="Where to write; the plan's folder otherwise.")
+    ] = None,
+    pdf: Annotated[bool, typer.Option("--pdf/--no-pdf", help="Make report.pdf too.")] = True,
+) -> None:
+    """Print a plan again after it was changed: report.html and report.pdf."""
+    from convive.planning.lint import lint as lint_plan
+    from convive.planning.read import read
+    from convive.reports import publication
+
+    read_plan = read(plan)
+    evidence = _evidence_beside(plan)
+    if evidence is None:
+        raise RefusedInput(
+            "No evidence stands beside the plan, so there is nothing to print its figures from.",
+            file=str(_folder(plan) / "evidence" / "place.json"),
+            rule="evidence",
+            hint="Draft again with convive plan draft … --replace; your words stay.",
+        )
+    files, notes = _report(read_plan, evidence, lint_plan(read_plan, evidence), pdf=pdf)
+    files = {name: content for name, content in files.items() if "/" not in name}
+    for path in publication.write(out or _folder(plan), files):
+        print(path)
+    for note in notes:
+        print(note, file=sys.stderr)
+
+
+def _folder(plan: Path) -> Path:
+    return plan if plan.is_dir() else plan.parent
+
+
+def _evidence_beside(plan: Path) -> PlaceEvidence | None:
+    from convive.evidence import record
+
+    file = _folder(plan) / "evidence" / "place.json"
+    return record.load(file.read_text("utf-8"), file=str(file)) if file.exists() else None
+
+
+def _report(
+    plan: Plan, evidence: PlaceEvidence, findings: tuple[Finding, ...], *, pdf: bool
+) -> tuple[dict[str, bytes], list[str]]:
+    """The report's files, and what could not be made."""
+    from convive.reports import documents
+
+    files = {"report.html": documents.report_html(plan, evidence, findings)}
+    notes: list[str] = []
+    if pdf:
+        try:
+            files["report.pdf"] = documents.report_pdf(plan, evidence, findings)
+        except documents.NoPango as error:
+            notes.append(str(error))
+    return files | documents.evidence_files(evidence), notes
+
+
+def _working(tables: dict[str, object]) -> dict[str, bytes]:
+    import polars as pl
+
+    readme = "Working tables, not for publication: they name areas smaller than a neighbourhood.\n"
+    files = {"working/NOT-FOR-PUBLICATION.txt": readme.encode()}
+    for name, table in tables.items():
+        assert isinstance(table, pl.DataFrame)
+        files[f"working/{name}.csv"] = table.write_csv().encode("utf-8")
+    return files
+
+
+def _print_findings(title: str, findings: tuple[Finding, ...], counts: dict[str, int]) -> None:
+    words = {
+        "error": "To be mended",
+        "decide": "For people to decide",
+        "advice": "Advice",
+    }
+    print(f"{title}: {counts['error']} to be mended, {counts['decide']} to decide, {counts['advice']} pieces of advice")
+    for severity, heading in words.items():
+        chosen = [finding for finding in findings if finding.severity == severity]
+        if not chosen:
+            continue
+        print(f"\n{heading}")
+        for finding in chosen:
+            print(f"  - {finding.says} [{finding.rule}, {finding.where}]")
+            print(f"    {finding.why} {finding.mend}")

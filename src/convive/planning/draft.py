@@ -1,0 +1,136 @@
+"""A small draft: from evidence to a plan that is true, can be carried out, and is people's own to change."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from convive.core.periods import is_old, parse_day
+from convive.evidence.catalogue import all_indicators
+from convive.evidence.model import PlaceEvidence
+from convive.planning.model import (
+    Action,
+    Baseline,
+    Cited,
+    Frame,
+    Milestone,
+    Objective,
+    Plan,
+    Priority,
+    Resource,
+    Target,
+)
+from convive.planning.priorities import Chosen, choose, in_order, starters
+from convive.playbooks.load import playbook
+
+MOST_OBJECTIVES = 6
+MOST_ACTIONS = 12
+
+
+def draft(evidence: PlaceEvidence) -> Plan:
+    """A draft plan for the place: at most three priorities, six objectives, twelve actions.
+
+    What the evidence cannot know – the vision, what is already here, what people say, owners, dates, targets – is left
+    empty for people to decide; the linter lists it. The same evidence gives the same draft.
+    """
+    chosen = choose(evidence)
+    raw = {entry["id"]: entry for entry in starters()["objectives"]}
+    wanted = in_order(chosen)[:MOST_OBJECTIVES]
+    serves = {objective: priority.id for priority in reversed(chosen) for objective in priority.objectives}
+    objectives = [_objective(raw[name], serves.get(name, ""), evidence) for name in wanted]
+    return Plan(
+        plan=Frame(
+            place=evidence.place.code,
+            place_name=evidence.place.name,
+            boundary_year=evidence.place.boundary_year,
+            title=f"Local Integration Plan for {evidence.place.name}",
+            written=parse_day(evidence.written),
+        ),
+        priorities=[_priority(priority, evidence) for priority in chosen],
+        objectives=objectives,
+        actions=_actions([raw[name] for name in wanted], evidence),
+        resources=[Resource(**entry) for entry in starters()["resources"]],
+    )
+
+
+def _priority(chosen: Chosen, evidence: PlaceEvidence) -> Priority:
+    figure = evidence.figures.get(chosen.standing.indicator)
+    cited = Cited(
+        indicator=chosen.standing.indicator,
+        value=round(chosen.standing.value, 4),
+        words=chosen.figure,
+        date=_latest(evidence).isoformat(),
+        source=figure.source if figure else "",
+    )
+    return Priority(id=chosen.id, title=chosen.title, why=chosen.why, rule=chosen.rule, figure=cited)
+
+
+def _objective(entry: dict[str, Any], priority: str, evidence: PlaceEvidence) -> Objective:
+    return Objective(
+        id=entry["id"],
+        priority=priority,
+        domain=entry["domain"],
+        title=entry["title"],
+        indicator=entry["indicator"],
+        baseline=_baseline(entry["indicator"], evidence),
+        target=Target(),
+    )
+
+
+def _baseline(indicator: str, evidence: PlaceEvidence) -> Baseline | None:
+    standing = evidence.standing(indicator)
+    if standing is None:
+        return None  # a playbook's measure: people here count it first
+    titles = {known.id: known.title for known in all_indicators()}
+    dated = _latest(evidence)
+    return Baseline(
+        value=round(standing.value, 4),
+        words=titles[indicator],
+        date=dated.isoformat(),
+        provisional=is_old(dated, parse_day(evidence.written)),
+        renewed_by="The next census. A survey or count of your own would come sooner.",
+    )
+
+
+def _latest(evidence: PlaceEvidence) -> date:
+    return max(parse_day(year.dated) for year in evidence.years)
+
+
+def _actions(objectives: list[dict[str, Any]], evidence: PlaceEvidence) -> list[Action]:
+    """Each action once, under the first objective that asks for it."""
+    raw = {entry["id"]: entry for entry in starters()["actions"]}
+    first: dict[str, str] = {}
+    for objective in objectives:
+        for name in objective["actions"]:
+            first.setdefault(name, objective["id"])
+    both = [*evidence.ends.high, *evidence.ends.low] if evidence.ends else []
+    return [
+        _action(raw[name], objective, both if raw[name].get("at_both_ends") else [])
+        for name, objective in list(first.items())[:MOST_ACTIONS]
+    ]
+
+
+def _action(entry: dict[str, Any], objective: str, where: list[str]) -> Action:
+    if "playbook" not in entry:
+        own = {key: value for key, value in entry.items() if key != "at_both_ends"}
+        return Action(objective=objective, where=where, cost="No new money", **own)
+    book = playbook(entry["playbook"])
+    return Action(
+        id=entry["id"],
+        objective=objective,
+        domain=entry["domain"],
+        title=book.plan.title,
+        what=book.plan.what,
+        kind=book.plan.kind,
+        playbook=book.slug,
+        purpose=book.purpose,
+        sides=list(book.sides),
+        gains=[who for who in book.gains if who in ("longer-established residents", "new arrivals")],
+        where=where,
+        partners=list(book.plan.partners),
+        light=book.light,
+        new_money=book.new_money.needed,
+        cost=book.new_money.reason,
+        measures=[measure.title for measure in book.measures],
+        milestones=[Milestone(what=step.what) for step in book.plan.first_steps],
+    )

@@ -1,0 +1,146 @@
+"""What matters most: a transparent rule, printed with every priority it chooses.
+
+1. Only figures that can be judged count: enough people, and beyond what chance alone gives.
+2. A figure counts when the place stands in the highest quarter of the authorities in the same files; where fewer than
+   three do, figures above the middle may fill up.
+3. The figure that stands furthest out comes first. Where two stand equally far, the one that touches more people.
+4. At most three. Figures are never added up into a score.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+from convive.core.errors import RefusedInput
+from convive.evidence.model import PlaceEvidence, Standing
+
+MOST = 3
+RULE = (
+    "A figure becomes a priority when it can be judged, and the place stands in the highest quarter of the authorities "
+    "in the same files. Where fewer than three do, figures above the middle fill up. The furthest out comes first. "
+    "At most three."
+)
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A finding that the rule picked, with the texts that the data files hold for it."""
+
+    standing: Standing
+    tier: Literal["highest quarter", "above the middle"]
+    id: str
+    title: str
+    why: str
+    figure: str
+    rule: str
+    objectives: tuple[str, ...]
+
+
+@cache
+def candidates() -> dict[str, dict[str, Any]]:
+    """What each indicator would ask of a plan, by indicator."""
+    return {entry["indicator"]: entry for entry in starters()["candidates"]}
+
+
+@cache
+def starters() -> dict[str, Any]:
+    """The whole data file: candidates, objectives, actions, resources; references between them are checked.
+
+    Raises
+    ------
+    RefusedInput
+        When an objective or an action that is named is not there.
+    """
+    raw = tomllib.loads(files("convive.planning").joinpath("data", "priorities.toml").read_text("utf-8"))
+    objectives = {entry["id"]: entry for entry in raw["objectives"]}
+    actions = {entry["id"] for entry in raw["actions"]}
+    for entry in raw["candidates"]:
+        for named in entry["objectives"]:
+            if named not in objectives:
+                raise RefusedInput(f"The priority {entry['id']} names the objective {named}, which is not there.")
+    for entry in objectives.values():
+        if not set(entry["actions"]) <= actions:
+            raise RefusedInput(f"The objective {entry['id']} names an action that is not there.")
+    return raw
+
+
+def choose(evidence: PlaceEvidence) -> tuple[Chosen, ...]:
+    """Up to three priorities for a place, the furthest out first; empty when no figure stands out."""
+    judged = [s for s in evidence.standings if s.indicator in candidates() and is_clear(s)]
+    first = sorted((s for s in judged if s.value >= s.high_quarter and s.value > s.median), key=_how_far)
+    then = sorted((s for s in judged if s not in first and s.value > s.median), key=_how_far)
+    picked = [(s, "highest quarter") for s in first] + [(s, "above the middle") for s in then]
+    return tuple(_word(evidence, standing, tier) for standing, tier in picked[:MOST])  # type: ignore[arg-type]
+
+
+def stands_out(evidence: PlaceEvidence) -> tuple[Standing, ...]:
+    """The clear findings: judged, beyond chance, in the highest quarter. The linter asks for an action on each."""
+    return tuple(
+        s
+        for s in evidence.standings
+        if s.indicator in candidates() and is_clear(s) and s.value >= s.high_quarter and s.value > s.median
+    )
+
+
+def is_clear(standing: Standing) -> bool:
+    """Whether a figure can be judged at all, and points towards a need: above zero and not within chance."""
+    return standing.estimate.status == "ok" and standing.value > 0
+
+
+def _how_far(standing: Standing) -> tuple[float, int, str]:
+    return (standing.rank / standing.of, -standing.people, standing.indicator)
+
+
+def ordinal(number: int) -> str:
+    """1st, 2nd, 3rd, 4th, 11th, 21st.
+
+    >>> [ordinal(n) for n in (1, 2, 3, 4, 11, 12, 21, 112)]
+    ['1st', '2nd', '3rd', '4th', '11th', '12th', '21st', '112th']
+    """
+    if 10 <= number % 100 <= 20:
+        return f"{number}th"
+    return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th') }"
+
+
+def _word(evidence: PlaceEvidence, standing: Standing, tier: Literal["highest quarter", "above the middle"]) -> Chosen:
+    entry = candidates()[standing.indicator]
+    fields = {
+        "place": evidence.place.name,
+        "value": f"{standing.value:.2f}",
+        "signed": f"{standing.value:+.3f}".replace("-", "−"),
+        "per_100": f"{100 * standing.value:.0f}",
+        "beaten": f"{standing.of - standing.rank}",
+        "others": f"{standing.of - 1}",
+        "people": f"{standing.people:,}",
+        "date": latest_words(evidence),
+    }
+    place = f"{ordinal(standing.rank)} of {standing.of} authorities that could be compared"
+    return Chosen(
+        standing=standing,
+        tier=tier,
+        id=entry["id"],
+        title=entry["title"],
+        why=entry["why"].format(**fields),
+        figure=entry["figure"].format(**fields),
+        rule=f"Chosen because it stands {'in the ' if tier == 'highest quarter' else ''}{tier}: {place}.",
+        objectives=tuple(entry["objectives"]),
+    )
+
+
+def latest_words(evidence: PlaceEvidence) -> str:
+    """The date of the newest census in words."""
+    return max(evidence.years, key=lambda year: year.year).date_words
+
+
+def in_order(chosen: Iterable[Chosen]) -> list[str]:
+    """The objectives of all priorities, each once, in their order; without priorities, the ones to begin with."""
+    seen: dict[str, None] = {}
+    for priority in chosen:
+        for objective in priority.objectives:
+            seen.setdefault(objective)
+    return list(seen) or list(starters()["without_priorities"])

@@ -1,0 +1,53 @@
+"""The linter's rules as data: how each counts, why it is there, how to mend what it finds."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from convive.core.errors import UnknownName, did_you_mean
+
+Severity = Literal["error", "advice", "decide"]
+
+
+class Rule(BaseModel):
+    """One rule. ``says``, ``mend`` and ``why`` may hold {fields} that a check fills in."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str
+    adopted: Severity
+    draft: Severity
+    says: str
+    why: str
+    mend: str
+    source: str
+
+
+@cache
+def all_rules() -> tuple[Rule, ...]:
+    """Every rule, in the order in which the linter goes through a plan.
+
+    >>> all_rules()[0].id
+    'no-vision'
+    """
+    raw = tomllib.loads(files("convive.planning").joinpath("data", "rules.toml").read_text("utf-8"))
+    return tuple(Rule.model_validate(rule) for rule in raw["rules"])
+
+
+def rule(name: str) -> Rule:
+    """A rule by its id.
+
+    Raises
+    ------
+    UnknownName
+        When there is none of that id.
+    """
+    for found in all_rules():
+        if found.id == name:
+            return found
+    raise UnknownName(f"There is no rule “{name}”.", hint=did_you_mean(name, [r.id for r in all_rules()]))

@@ -1,0 +1,148 @@
+"""Write a plan as ``plan.toml``, for people to go on with: comments say what each part is for, and theirs are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import tomlkit
+from pydantic import BaseModel
+from tomlkit.items import AoT, Table
+
+from convive.planning.model import DOMAINS, Plan
+from convive.planning.priorities import RULE
+
+HEAD = """\
+This is your plan. Change anything in it, and add comments: they stay.
+Empty "quotes" mean: still to be decided. `convive plan lint` lists what is missing.
+`convive plan draft … --replace` renews figures and baselines and keeps your words.\
+"""
+PARTS = {
+    "plan": "The head of the plan. The vision is one sentence, best chosen with residents. Owners are posts.",
+    "assets": "What is already here: groups, places, skills. List it before proposing anything new.",
+    "voices": "What people say. An objective rests on at least one voice (objectives.voices).",
+    "priorities": f"What matters most. {RULE}",
+    "objectives": "What should be different: an indicator, where it stood (baseline), where it should stand (target).",
+    "actions": f"What somebody does. Parts of the plan: {', '.join(DOMAINS)}.",
+    "resources": "Room for everyone: demand and capacity, counted for all residents.",
+    "left_out": "Parts of the plan with no action, and why.",
+}
+EXAMPLES = {
+    "assets": '[[assets]]\nname = "The Friday kitchen"\nwhat = "Lunch for anybody, in the church hall, since 2009"',
+    "voices": '[[voices]]\nid = "friday"\nsays = "Nowhere to sit indoors on a Friday."\nheard = "Spring 2027"',
+    "left_out": '[[left_out]]\ndomain = "workplaces"\nreason = "Employers are asked in 2028, with the college."',
+}
+# What a newer draft may rewrite in a plan that people have worked on; everything else in it is theirs.
+RENEWED = {"priorities": ("why", "rule", "figure"), "objectives": ("baseline",)}
+STALE = "The newest evidence no longer puts this among the priorities. Keep it or take it out: it is yours to decide."
+
+
+def write(plan: Plan) -> str:
+    """The plan as TOML with a comment above each part.
+
+    Reading the text gives the same plan again.
+
+    >>> from convive.planning.read import parse
+    >>> from datetime import date
+    >>> frame = {"place": "X09000043", "place_name": "Brackenford", "boundary_year": 2022, "title": "A plan",
+    ...          "written": date(2026, 11, 22)}
+    >>> plan = Plan.model_validate({"plan": frame})
+    >>> parse(write(plan)) == plan
+    True
+    """
+    document = tomlkit.document()
+    for line in HEAD.splitlines():
+        document.add(tomlkit.comment(line))
+    for name in Plan.model_fields:
+        document.add(tomlkit.nl())
+        document.add(tomlkit.comment(PARTS[name]))
+        value = getattr(plan, name)
+        if isinstance(value, BaseModel):
+            document.add(name, _table(value))
+        elif value:
+            document.add(name, _tables(value))
+        elif name in EXAMPLES:
+            for line in EXAMPLES[name].splitlines():
+                document.add(tomlkit.comment(line))
+    return tomlkit.dumps(document)
+
+
+def renew(text: str, plan: Plan) -> str:
+    """A plan that people have worked on, with the figures of a newer draft.
+
+    Everything written by hand stays: comments, words, owners, dates, parts that were added. Of what the draft knows,
+    priorities get their newest figure, reason and rule, objectives their newest baseline; parts that are new in the
+    draft are added at the end. A priority that the newest evidence no longer chooses is kept, with a comment.
+    """
+    document = tomlkit.parse(text)
+    for name in ("priorities", "objectives", "actions"):
+        newest = {part.id: part for part in getattr(plan, name)}
+        existing = document.get(name)
+        if existing is None:
+            if newest:
+                document.add(name, _tables(newest.values()))
+            continue
+        known: set[str] = set()
+        for table in existing:
+            known.add(table["id"])
+            part = newest.get(table["id"])
+            if part is not None:
+                _refresh(table, part, RENEWED.get(name, ()))
+            elif name == "priorities" and STALE not in tomlkit.dumps(table):
+                table.comment(STALE)
+        for part in newest.values():
+            if part.id not in known:
+                existing.append(_table(part))
+    document["plan"]["written"] = plan.plan.written
+    return tomlkit.dumps(document)
+
+
+def _refresh(table: Table, part: BaseModel, fields: Iterable[str]) -> None:
+    for field in fields:
+        value = getattr(part, field)
+        if value is None:
+            continue
+        table[field] = _inline(value) if isinstance(value, BaseModel) else value
+
+
+def _tables(parts: Iterable[BaseModel]) -> AoT:
+    tables = tomlkit.aot()
+    for part in parts:
+        tables.append(_table(part))
+    return tables
+
+
+def _table(part: BaseModel) -> Table:
+    """One part as a table; parts of a part stand in one line, so that the file can be read from top to bottom."""
+    table = tomlkit.table()
+    for name in type(part).model_fields:
+        value = getattr(part, name)
+        if value is None:
+            continue
+        if isinstance(value, BaseModel):
+            table.add(name, _inline(value))
+        elif isinstance(value, list):
+            table.add(name, _list(value))
+        else:
+            table.add(name, _text(value) if isinstance(value, str) else value)
+    return table
+
+
+def _inline(part: BaseModel) -> Any:
+    table = tomlkit.inline_table()
+    for name in type(part).model_fields:
+        value = getattr(part, name)
+        if value is not None:
+            table.append(name, value)
+    return table
+
+
+def _list(values: list[Any]) -> Any:
+    array = tomlkit.array()
+    for value in values:
+        array.append(_inline(value) if isinstance(value, BaseModel) else value)
+    return array.multiline(len(values) > 1)
+
+
+def _text(value: str) -> Any:
+    return tomlkit.string(value)

@@ -1,0 +1,240 @@
+"""Our own SVG writers: a hundred pairs, two dates, all on one line, a row of dots.
+
+Every picture carries its finding as label and title, draws in literal colours (those of paper; the stylesheet repaints
+the dark hero on screens) and stands beside a table with the same numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from convive.core.errors import ConviveError
+from convive.reports.drawing import (
+    EDGE,
+    INK,
+    INK_2,
+    LIT,
+    PETROL_6,
+    RULE,
+    TEXT_FONT,
+    UNLIT,
+    frame,
+    number,
+    text,
+    width_of,
+)
+from convive.reports.words import join, share_words, whole
+
+
+def hundred_pairs(differ: int, where: str) -> Markup:
+    """A hundred pairs of dots, ten by ten, filled from the top left: filled pairs are two people of different groups.
+
+    >>> hundred_pairs(58, "Anywhere").count("pair-a")
+    58
+
+    Raises
+    ------
+    ConviveError
+        When ``differ`` is not from 0 to 100.
+    """
+    if not 0 <= differ <= 100:
+        raise ConviveError(f"{differ} of 100 pairs cannot be drawn.", rule="in-100")
+    dots = []
+    for i in range(100):
+        x, y = number(6 + (i % 10) * 22.4), number(7 + (i // 10) * 20)
+        x2 = number(6 + (i % 10) * 22.4 + 8.8)
+        if i < differ:
+            dots.append(f'<circle class="pair-a" cx="{x}" cy="{y}" r="5" fill="#0b4a57"/>')
+            dots.append(
+                f'<circle class="pair-b" cx="{x2}" cy="{y}" r="5" fill="#ffcf4d" stroke="#0b4a57" stroke-width=".6"/>'
+            )
+        else:
+            ring = f'cy="{y}" r="4.3" fill="none" stroke="#7c8c93" stroke-width="1.2"/>'
+            dots.append(f'<circle class="pair-o" cx="{x}" {ring}<circle class="pair-o" cx="{x2}" {ring}')
+    return frame(
+        "".join(dots),
+        finding=f"{where}: {differ} of 100 pairs differ",
+        how="Filled: two people of different groups. Open: two people of the same group.",
+        view=(222, 194),
+    )
+
+
+@dataclass(frozen=True)
+class Change:
+    """One group's share of residents, in 100, at two dates."""
+
+    label: str
+    before: float
+    after: float
+
+
+def slope(changes: Sequence[Change], dates: tuple[str, str], subject: str) -> Markup:
+    """Two dates only: group and value at both ends, on a scale that begins at zero; labels are nudged, never dropped.
+
+    No line is lit: no group's growth is the finding.
+
+    >>> "White 70" in slope([Change("White", 70, 61), Change("Asian", 24, 33)], ("2011", "2021"), "Share").striptags()
+    True
+    """
+    top = max([*(c.before for c in changes), *(c.after for c in changes), 1.0])
+    left, right, floor, ceiling = 128.0, 312.0, 330.0, 44.0
+
+    def y(value: float) -> float:
+        return floor - (floor - ceiling) * value / top
+
+    body = [
+        f'<g font-family="{TEXT_FONT}" font-size="17" fill="{INK}">',
+        f'<path d="M{left:g} 32V{floor + 6:g}M{right:g} 32V{floor + 6:g}" stroke="{RULE}" fill="none"/>',
+        f'<text x="{left:g}" y="18" text-anchor="middle" font-weight="700" fill="{INK_2}">{text(dates[0])}</text>',
+        f'<text x="{right:g}" y="18" text-anchor="middle" font-weight="700" fill="{INK_2}">{text(dates[1])}</text>',
+    ]
+    before = _nudged([y(c.before) for c in changes], 19)
+    after = _nudged([y(c.after) for c in changes], 19)
+    for change, y0, y1 in zip(changes, before, after, strict=True):
+        a, b = y(change.before), y(change.after)
+        body.append(
+            f'<path d="M{left:g} {number(a)}L{right:g} {number(b)}" stroke="{LIT}" stroke-width="2.4" fill="none"/>'
+            f'<circle cx="{left:g}" cy="{number(a)}" r="4.6" fill="#fff" stroke="{LIT}" stroke-width="2"/>'
+            f'<circle cx="{right:g}" cy="{number(b)}" r="5" fill="{LIT}"/>'
+            f'<text x="{left - 13:g}" y="{number(y0 + 5)}" text-anchor="end">{text(change.label)} '
+            f'<tspan font-weight="700">{share_words(change.before)}</tspan></text>'
+            f'<text x="{right + 13:g}" y="{number(y1 + 5)}">'
+            f'<tspan font-weight="700">{share_words(change.after)}</tspan> {text(change.label)}</text>'
+        )
+    body.append("</g>")
+    said = join([f"{c.label} {share_words(c.before)} and {share_words(c.after)}" for c in changes])
+    return frame(
+        "".join(body),
+        finding=f"{subject}, in 100, {dates[0]} and {dates[1]}: {said}",
+        how="One line for each group, from the first date to the second. The table has the same numbers.",
+        view=(440, 356),
+        css="slope",
+    )
+
+
+def _nudged(places: Sequence[float], apart: float) -> list[float]:
+    """Heights of labels, at least ``apart`` from each other, in the order of their marks and as near as can be."""
+    order = sorted(range(len(places)), key=lambda i: (places[i], i))
+    blocks: list[tuple[float, list[int]]] = []
+    for i in order:
+        blocks.append((places[i], [i]))
+        while len(blocks) > 1:
+            (c0, m0), (c1, m1) = blocks[-2], blocks[-1]
+            if c1 - c0 >= apart * (len(m0) + len(m1)) / 2:
+                break
+            members = m0 + m1
+            blocks[-2:] = [((c0 * len(m0) + c1 * len(m1)) / len(members), members)]
+    nudged = [0.0] * len(places)
+    for centre, members in blocks:
+        for rank, i in enumerate(members):
+            nudged[i] = centre + apart * (rank - (len(members) - 1) / 2)
+    return nudged
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A named value, in 100."""
+
+    name: str
+    value: float
+
+
+def ranked_strip(spots: Sequence[Spot], reference: Spot, what: str) -> Markup:
+    """All neighbourhoods as dots on one line from 0 to 100, the whole place as a line; only the two ends are named.
+
+    For places and schools, never for groups.
+
+    Raises
+    ------
+    ConviveError
+        When there is nothing to draw.
+
+    >>> picture = ranked_strip([Spot("Low", 20), Spot("High", 70)], Spot("All", 55), "Pairs")
+    >>> "Low: 20" in picture and "High: 70" in picture and "All: 55" in picture
+    True
+    """
+    if not spots:
+        raise ConviveError("A strip needs at least one place.", rule="empty")
+    low, high = min(spots, key=lambda s: (s.value, s.name)), max(spots, key=lambda s: (s.value, s.name))
+    body = [f'<g font-family="{TEXT_FONT}" font-size="16" fill="{INK}">']
+    at = number(reference.value)
+    side = "start" if reference.value < 20 else "end" if reference.value > 80 else "middle"
+    body.append(f'<text x="{at}%" y="15" text-anchor="{side}" font-weight="600">{_named(reference)}</text>')
+    body.append(f'<line x1="0" x2="100%" y1="42" y2="42" stroke="{EDGE}"/>')
+    body.append(f'<line x1="{at}%" x2="{at}%" y1="22" y2="62" stroke="{INK}" stroke-width="2"/>')
+    body += [f'<circle cx="{number(s.value)}%" cy="42" r="5.5" fill="{PETROL_6}" fill-opacity=".62"/>' for s in spots]
+    body.append(f'<text x="0" y="62" fill="{INK_2}">0</text>')
+    body.append(f'<text x="100%" y="62" text-anchor="end" fill="{INK_2}">100</text>')
+    ends = [low] if low is high else [low, high]
+    # On a phone the line is about 340 px wide: two long names stand under each other.
+    together = sum(width_of(f"{s.name}: 00", 16) for s in ends) > 250 or abs(high.value - low.value) < 45
+    for step, spot in enumerate(ends):
+        y = 84 + (22 * step if together else 0)
+        anchor = "start" if spot.value < 50 else "end"
+        body.append(
+            f'<line x1="{number(spot.value)}%" x2="{number(spot.value)}%" y1="49" y2="{y - 14}" stroke="{EDGE}"/>'
+            f'<text x="{number(spot.value)}%" y="{y}" text-anchor="{anchor}" font-weight="700">{_named(spot)}</text>'
+        )
+    body.append("</g>")
+    height = 112 if together and len(ends) > 1 else 92
+    finding = (
+        f"{what}: lowest in {low.name}, {whole(low.value)} in 100, highest in {high.name}, {whole(high.value)} in 100"
+    )
+    if low is high:
+        finding = f"{what}: {low.name}, {whole(low.value)} in 100"
+    return frame(
+        "".join(body),
+        finding=f"{finding}; {reference.name}, {whole(reference.value)} in 100",
+        how=f"One dot for each of {len(spots)} neighbourhoods on a line from 0 to 100.",
+        height=height,
+        css="ranked",
+    )
+
+
+def _named(spot: Spot) -> str:
+    return f"{text(spot.name)}: {whole(spot.value)}"
+
+
+def dot_row(
+    value: float,
+    *,
+    finding: str,
+    before: float | None = None,
+    reference: float | None = None,
+    chance: float | None = None,
+    top: float = 100.0,
+) -> Markup:
+    """One row of a chart that is a table: a filled dot for now, an open one for before, a line for the reference.
+
+    ``chance`` is a short grey tick: what chance alone would give. All values are on the scale from 0 to ``top``.
+    """
+
+    def x(v: float) -> str:
+        return f"{number(100 * v / top)}%"
+
+    body = [f'<line x1="0" x2="100%" y1="13" y2="13" stroke="{RULE}" stroke-width="1.4"/>']
+    body += [f'<line x1="{t}%" x2="{t}%" y1="8" y2="18" stroke="{RULE}"/>' for t in (0, 25, 50, 75, 100)]
+    if chance is not None:
+        body.append(f'<line x1="{x(chance)}" x2="{x(chance)}" y1="3" y2="23" stroke="{UNLIT}" stroke-width="3"/>')
+    if reference is not None:
+        body.append(f'<line x1="{x(reference)}" x2="{x(reference)}" y1="0" y2="26" stroke="{INK}" stroke-width="1.6"/>')
+        body.append(f'<line x1="{x(value)}" x2="{x(reference)}" y1="13" y2="13" stroke="{LIT}" stroke-width="1.6"/>')
+    if before is not None:
+        body.append(f'<line x1="{x(before)}" x2="{x(value)}" y1="13" y2="13" stroke="{LIT}" stroke-width="2.4"/>')
+        body.append(f'<circle cx="{x(before)}" cy="13" r="5" fill="#fff" stroke="{LIT}" stroke-width="2"/>')
+    body.append(f'<circle cx="{x(value)}" cy="13" r="5.6" fill="{LIT}"/>')
+    return frame("".join(body), finding=finding, height=26, css="strip")
+
+
+def key_mark(kind: str, word: str) -> Markup:
+    """A mark for a legend: "now", "before", "chance" or "reference"."""
+    drawings = {
+        "now": f'<circle cx="9" cy="9" r="5.6" fill="{LIT}"/>',
+        "before": f'<circle cx="9" cy="9" r="5" fill="#fff" stroke="{LIT}" stroke-width="2"/>',
+        "chance": f'<line x1="9" x2="9" y1="0" y2="18" stroke="{UNLIT}" stroke-width="3"/>',
+        "reference": f'<line x1="9" x2="9" y1="0" y2="18" stroke="{INK}" stroke-width="1.8"/>',
+    }
+    return frame(drawings[kind], finding=word, view=(18, 18), beside_words=True)

@@ -1,0 +1,390 @@
+"""Our place: what published figures say about a place, as one fragment for the file, the PDF and the web page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from convive.core.disclosure import Column, Sheet, plain_sheet
+from convive.core.groups import classification
+from convive.evidence.model import CensusYear, Measure, Neighbourhood, PlaceEvidence
+from convive.reports.charts import Change, Spot, dot_row, hundred_pairs, key_mark, ranked_strip, slope
+from convive.reports.maps import draw_map
+from convive.reports.rendering import render
+from convive.reports.tables import select_columns, table_html
+from convive.reports.words import capital, in_100, join, month_of, past, say_in_100, share_words, whole
+
+
+def our_place(evidence: PlaceEvidence, release: str, *, level: int = 1, csv: str = "") -> str:
+    """The page Our place as an HTML fragment.
+
+    Parameters
+    ----------
+    evidence
+        Already protected for publication.
+    release
+        How the release is named in print ("release 3 of 22 November 2026").
+    level
+        The level of its first heading; sections stand one below.
+    csv
+        Where the tables lie, ending in a slash ("evidence/"); empty when they cannot be linked to.
+
+    Raises
+    ------
+    DisclosureError
+        When something finer than a neighbourhood would be printed.
+    """
+    latest = evidence.years[-1] if evidence.years else None
+    return render(
+        "place.html",
+        evidence=evidence,
+        place=evidence.place,
+        release=release,
+        h=[f"h{level + step}" for step in range(4)],
+        csv=csv,
+        latest=latest,
+        past=latest is None or past(latest.dated, evidence.written),
+        mixing=_mixing(evidence),
+        questions=_questions(evidence),
+        where=_where(evidence),
+        ends=_ends(evidence),
+        changed=_changed(evidence),
+        apart=_apart(evidence),
+    )
+
+
+def name_of(neighbourhood: Neighbourhood) -> str:
+    """How a neighbourhood is called in print: its main ward, else its own name."""
+    return neighbourhood.label or neighbourhood.name
+
+
+def _year(evidence: PlaceEvidence, year: int) -> CensusYear | None:
+    return next((y for y in evidence.years if y.year == year), None)
+
+
+def _mixing(evidence: PlaceEvidence) -> dict[str, Any] | None:
+    """The first finding: pairs from the whole place and pairs of neighbours."""
+    if not evidence.pairs:
+        return None
+    pairs = evidence.pairs[-1]
+    census = _year(evidence, pairs.year)
+    anywhere, neighbours = in_100(pairs.anywhere), in_100(pairs.neighbours)
+    return {
+        "anywhere": anywhere,
+        "neighbours": neighbours,
+        "gap": anywhere - neighbours,
+        "anywhere_words": say_in_100(pairs.anywhere).replace(" in 100", " times in 100"),
+        "dated": census.date_words if census else str(pairs.year),
+        "pictures": (
+            (f"Anywhere in {evidence.place.name}", anywhere, hundred_pairs(anywhere, "Anywhere in the place")),
+            ("Same neighbourhood", neighbours, hundred_pairs(neighbours, "In the same neighbourhood")),
+        ),
+    }
+
+
+def _questions(evidence: PlaceEvidence) -> list[dict[str, Any]]:
+    """Four questions, each with an answer or with what is missing."""
+    gone = {m.kind: m.says for m in evidence.missing}
+    judged = sorted(_judged(evidence), key=lambda n: (n.pairs_differ or 0.0, n.name))
+    latest = evidence.years[-1] if evidence.years else None
+    who = _who(evidence, latest) if latest else None
+    mixed: Markup | None = None
+    if len(judged) > 1 and latest is not None:
+        low, high = judged[0], judged[-1]
+        mixed = Markup(
+            "In <strong><bdi>{}</bdi></strong>, {} in 100 pairs of neighbours differed in {}. "
+            "In <strong><bdi>{}</bdi></strong>, {}."
+        ).format(
+            name_of(low),
+            in_100(low.pairs_differ or 0.0),
+            month_of(latest.date_words),
+            name_of(high),
+            in_100(high.pairs_differ or 0.0),
+        )
+    return [
+        {
+            "q": "Who lives here?",
+            "a": who,
+            "gone": gone.get("census-ts021", "No census has been read yet."),
+            "to": "#changed",
+            "link": "The five groups at two dates",
+        },
+        {
+            "q": "How mixed are we?",
+            "a": mixed,
+            "gone": "There are too few neighbourhoods large enough to compare."
+            if latest
+            else "No census has been read.",
+            "to": "#mixed",
+            "link": "Map, line and table",
+        },
+        {
+            "q": "Does everyone fare alike?",
+            "a": None,
+            "gone": gone.get("needs", "Gaps in work, income, health and housing have not been looked at."),
+            "to": "#not-seen",
+            "link": "What we could not look at",
+        },
+        {
+            "q": "Is there room for everyone?",
+            "a": None,
+            "gone": gone.get("pressures", "School places, homes, surgeries and classes have not been looked at."),
+            "to": "#not-seen",
+            "link": "What we could not look at",
+        },
+    ]
+
+
+def _who(evidence: PlaceEvidence, latest: CensusYear) -> str | None:
+    """How many live here and of which groups, in two sentences with their date."""
+    shares = [(g.label, g.in_100.get(latest.year)) for g in evidence.groups]
+    known = join([f"{label} {share_words(value)}" for label, value in shares if value is not None])
+    if latest.residents is None:
+        return None
+    lived = "lived" if past(latest.dated, evidence.written) else "live"
+    return f"{latest.residents:,} people {lived} here in {month_of(latest.date_words)}." + (
+        f" Of every 100: {known}." if known else ""
+    )
+
+
+def _judged(evidence: PlaceEvidence) -> list[Neighbourhood]:
+    return [n for n in evidence.neighbourhoods if n.pairs_differ is not None]
+
+
+def _where(evidence: PlaceEvidence) -> dict[str, Any] | None:
+    """The map, the strip and the table of mixing by neighbourhood."""
+    judged = sorted(_judged(evidence), key=lambda n: (n.pairs_differ or 0.0, n.name))
+    latest = evidence.years[-1] if evidence.years else None
+    if not judged or latest is None or not evidence.pairs:
+        return None
+    names = {n.name: name_of(n) for n in evidence.neighbourhoods}
+    whole_place = Spot(f"All of {evidence.place.name}", 100 * evidence.pairs[-1].anywhere)
+    drawn = draw_map(evidence.neighbourhoods, names, evidence.place.name, latest.date_words)
+    sheet = evidence.sheet("neighbourhoods")
+    shown = [c.id for c in sheet.columns if c.kind != "count" or c.id == "residents"] if sheet else []
+    return {
+        "low": name_of(judged[0]),
+        "high": name_of(judged[-1]),
+        "many": len(judged) > 1,
+        "judged": len(judged),
+        "few": len(evidence.neighbourhoods) - len(judged),
+        "map": drawn,
+        "dated": latest.date_words,
+        "strip": ranked_strip(
+            [Spot(names[n.name], 100 * (n.pairs_differ or 0.0)) for n in judged],
+            whole_place,
+            f"Pairs of neighbours in 100 who differed, {latest.date_words}",
+        ),
+        "twin": table_html(_twin(evidence, sheet.source if sheet else ""), css="twin"),
+        "wide": table_html(select_columns(sheet, shown), css="wide-table", total=True) if sheet else None,
+        "source": sheet.source if sheet else "",
+    }
+
+
+def _twin(evidence: PlaceEvidence, source: str) -> Sheet:
+    """The numbers of the map and of the strip, in one order: by name."""
+    columns = [
+        Column("neighbourhood", "Neighbourhood", "label"),
+        Column("pairs", "Pairs of neighbours in 100 who differed", "share"),
+        Column("note", "Note", "text"),
+    ]
+    rows = [
+        (
+            name_of(n),
+            None if n.pairs_differ is None else in_100(n.pairs_differ),
+            "Too few residents to judge" if n.pairs_differ is None else "",
+        )
+        for n in sorted(evidence.neighbourhoods, key=name_of)
+    ]
+    return plain_sheet("pairs", "Pairs of neighbours of different ethnic groups", columns, rows, source=source)
+
+
+def _ends(evidence: PlaceEvidence) -> dict[str, Any] | None:
+    """Both ends of one ranking, drawn by the same rule on the same scale."""
+    latest = evidence.years[-1] if evidence.years else None
+    if evidence.ends is None or latest is None:
+        return None
+    white = next((g for g in evidence.groups if g.group == "White"), None)
+    share = white.in_100.get(latest.year) if white else None
+    reference = None if share is None else 100 - share
+
+    def rows(names: tuple[str, ...]) -> list[dict[str, Any]]:
+        made = []
+        for name in names:
+            n = evidence.neighbourhood(name)
+            if n is None or n.minority is None:
+                continue
+            said = f"{name_of(n)}: {say_in_100(n.minority)} residents were not in the White group"
+            picture = dot_row(100 * n.minority, reference=reference, finding=said)
+            made.append({"name": name_of(n), "value": say_in_100(n.minority), "picture": picture, "n": n})
+        return made
+
+    high, low = rows(evidence.ends.high), rows(evidence.ends.low)
+    if not high or not low:
+        return None
+    return {
+        "rule": evidence.ends.rule,
+        "lists": (
+            ("Where the fewest residents were in the White group", high),
+            ("Where the most residents were in the White group", low),
+        ),
+        "from": say_in_100(low[0]["n"].minority),
+        "to": say_in_100(high[0]["n"].minority),
+        "reference": None if reference is None else whole(reference),
+        "key": key_mark("reference", "the whole place"),
+        "dated": latest.date_words,
+        "source": _source(evidence, latest.kind),
+    }
+
+
+def _source(evidence: PlaceEvidence, *kinds: str) -> str:
+    wanted = [s for s in evidence.sources if s.kind in kinds]
+    return "; ".join(f"{s.publisher}, {s.title} ({s.table}), {s.date_words}" for s in wanted)
+
+
+def _changed(evidence: PlaceEvidence) -> dict[str, Any] | None:
+    """What happened to the whole place between two censuses."""
+    if not evidence.years:
+        return None
+    last, first = evidence.years[-1], evidence.years[0]
+    name, people = evidence.place.name, evidence.sheet("people")
+    two = first.year != last.year
+    grown = None if first.residents is None or last.residents is None else last.residents - first.residents
+    month = month_of(last.date_words)
+    if last.residents is None:
+        title, lit = f"Too few residents to count in {name} in {month}", ""
+    elif not two or grown is None:
+        title, lit = f"{name} had {{}} residents in {month}", f"{last.residents:,}"
+    elif grown == 0:
+        title, lit = f"{name} had {{}} residents in {month}, as in {month_of(first.date_words)}", f"{last.residents:,}"
+    else:
+        way = "more" if grown > 0 else "fewer"
+        title = f"{name} had {last.residents:,} residents in {month}, {{}} {way} than in {month_of(first.date_words)}"
+        lit = f"{abs(grown):,}"
+    changes = []
+    for group in evidence.groups:
+        before, after = group.in_100.get(first.year), group.in_100.get(last.year)
+        if before is not None and after is not None:
+            changes.append(Change(group.label, before, after))
+    return {
+        "title": title.split("{}"),
+        "lit": lit,
+        "two": two,
+        "first": first,
+        "last": last,
+        "left_out": len(evidence.groups) - len(changes),
+        "slope": slope(changes, (str(first.year), str(last.year)), f"Share of residents of {name}")
+        if two and changes
+        else None,
+        "table": table_html(people, css="wide-table") if people else None,
+        "source": people.source if people else "",
+        "figure": evidence.figures.get("population_change" if two else "residents"),
+        "longs": [(g.label, g.long) for g in classification(evidence.classification).groups],
+    }
+
+
+@dataclass(frozen=True)
+class _Scale:
+    """Multi-group H of one year, in 100, with what chance alone gives taken off."""
+
+    shown: float
+    chance: float
+
+
+def _scale(measure: Measure | None) -> _Scale | None:
+    if measure is None or measure.estimate.corrected is None:
+        return None
+    return _Scale(100 * measure.estimate.corrected, 100 * (measure.estimate.expected or 0.0))
+
+
+def _apart(evidence: PlaceEvidence) -> dict[str, Any] | None:
+    """How far apart groups lived: multi-group H at two dates, dissimilarity of each group as rows."""
+    unit = "common" if evidence.measure("theil_h_multi", 2021, "common") else "lsoa"
+    last = next((y for y in reversed(evidence.years) if _scale(evidence.measure("theil_h_multi", y.year, unit))), None)
+    if last is None:
+        return None
+    first = evidence.years[0] if evidence.years[0].year != last.year else None
+    now = _scale(evidence.measure("theil_h_multi", last.year, unit))
+    then = _scale(evidence.measure("theil_h_multi", first.year, unit)) if first else None
+    assert now is not None
+    sheet = evidence.sheet("separation")
+    rows, left = _group_rows(evidence, last, first if then else None, unit)
+    return {
+        "title": _apart_title(now, then, last, first),
+        "now": _one(now.shown),
+        "then": _one(then.shown) if then else None,
+        "chance": _one(max(now.chance, then.chance if then else 0.0)),
+        "last": last,
+        "first": first if then else None,
+        "rows": rows,
+        "left": left,
+        "standing": evidence.standing("theil_h_multi"),
+        "figure": evidence.figures.get("separation_change" if then else "theil_h_multi"),
+        "keys": [(key_mark(k, w), w) for k, w in _keys(last, first if then else None)],
+        "table": table_html(
+            select_columns(sheet, ["index", "group", "census", "unit", "value", "expected", "corrected"]),
+            css="wide-table",
+        )
+        if sheet
+        else None,
+        "source": sheet.source if sheet else "",
+    }
+
+
+def _keys(last: CensusYear, first: CensusYear | None) -> list[tuple[str, str]]:
+    keys = [("now", month_of(last.date_words)), ("chance", "what chance alone would give")]
+    return [("before", month_of(first.date_words)), *keys] if first else keys
+
+
+def _one(value: float) -> str:
+    """One decimal on a scale of 100."""
+    return f"{abs(value) if abs(value) < 0.05 else value:.1f}"
+
+
+def _apart_title(now: _Scale, then: _Scale | None, last: CensusYear, first: CensusYear | None) -> tuple[str, str, str]:
+    """The finding in three parts; the middle one is the number."""
+    month = month_of(last.date_words)
+    if then is None or first is None:
+        return (f"How far apart groups lived in {month}: ", _one(now.shown), " on a scale from 0 to 100")
+    before = month_of(first.date_words)
+    # The rule of separation_change: a change no larger than chance alone gives is no clear change.
+    if abs(now.shown - then.shown) <= max(now.chance, then.chance):
+        unclear = f"How far apart groups lived did not clearly change: {_one(then.shown)} in {before}, "
+        return (unclear, _one(now.shown), f" in {month}")
+    way = "less far apart" if now.shown < then.shown else "further apart"
+    return (
+        f"Groups lived {way} in {month}: ",
+        _one(now.shown),
+        f" on a scale from 0 to 100, {_one(then.shown)} in {before}",
+    )
+
+
+def _group_rows(
+    evidence: PlaceEvidence, last: CensusYear, first: CensusYear | None, unit: str
+) -> tuple[list[dict[str, Any]], list[str]]:
+    """One row for each group with a figure, alphabetical; and the labels of those without."""
+    rows, left = [], []
+    for group in evidence.groups:
+        now = evidence.measure("dissimilarity", last.year, unit, group.group)
+        if now is None or now.estimate.value is None:
+            left.append(group.label)
+            continue
+        then = evidence.measure("dissimilarity", first.year, unit, group.group) if first else None
+        before = None if then is None or then.estimate.value is None else 100 * then.estimate.value
+        value, chance = 100 * now.estimate.value, now.estimate.expected
+        said = f"{group.label}: {whole(value)} in {month_of(last.date_words)}"
+        parts = []
+        if before is not None and first is not None:
+            said += f", {whole(before)} in {month_of(first.date_words)}"
+            parts.append(f"{whole(before)} in {month_of(first.date_words)}")
+        if chance is not None:
+            parts.append(f"chance alone would give {share_words(100 * chance)}")
+        if now.estimate.corrected is not None:
+            parts.append(f"beyond chance {whole(100 * now.estimate.corrected)}")
+        picture = dot_row(value, before=before, chance=None if chance is None else 100 * chance, finding=said)
+        rows.append(
+            {"label": group.label, "value": str(whole(value)), "picture": picture, "more": capital("; ".join(parts))}
+        )
+    return rows, left

@@ -1,0 +1,128 @@
+"""Numbers and lists as people say them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from convive.core.periods import day_words, is_old, parse_day
+
+SMALL_NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()  # noqa: SIM905
+
+
+def whole(value: float) -> int:
+    """The nearest whole number, halves up: 2.5 is 3.
+
+    >>> whole(2.5), whole(3.49)
+    (3, 3)
+    """
+    return int(value + 0.5) if value >= 0 else -int(-value + 0.5)
+
+
+def in_100(share: float) -> int:
+    """A share from 0 to 1 as a whole number of 100.
+
+    >>> in_100(0.575), in_100(0.004)
+    (58, 0)
+    """
+    return whole(round(100 * share, 6))
+
+
+def say_in_100(share: float) -> str:
+    """A share from 0 to 1 in words; what would round to nobody or to everybody is said as it is.
+
+    >>> say_in_100(0.46), say_in_100(0.004), say_in_100(0.997), say_in_100(0), say_in_100(1)
+    ('46 in 100', 'fewer than 1 in 100', 'more than 99 in 100', '0 in 100', '100 in 100')
+    """
+    n = in_100(share)
+    if n == 0 and share > 0:
+        return "fewer than 1 in 100"
+    if n == 100 and share < 1:
+        return "more than 99 in 100"
+    return f"{n} in 100"
+
+
+def share_words(in_100: float) -> str:
+    """A value in 100 as printed beside a mark.
+
+    >>> share_words(61.1), share_words(0.3), share_words(0)
+    ('61', 'under 1', '0')
+    """
+    return "under 1" if 0 < in_100 < 0.5 else str(whole(in_100))
+
+
+def say_number(n: int) -> str:
+    """A small count as a word, a larger one as a figure.
+
+    >>> say_number(3), say_number(0), say_number(61), say_number(12345)
+    ('three', 'no', '61', '12,345')
+    """
+    return SMALL_NUMBERS[n] if 0 <= n < len(SMALL_NUMBERS) else f"{n:,}"
+
+
+def count(n: int, one: str, many: str | None = None) -> str:
+    """A count with its noun.
+
+    >>> count(1, "priority", "priorities"), count(3, "action"), count(0, "owner")
+    ('one priority', 'three actions', 'no owners')
+    """
+    return f"{say_number(n)} {one if n == 1 else many or one + 's'}"
+
+
+def join(parts: Sequence[str]) -> str:
+    """A list in a sentence.
+
+    >>> join(["a"]), join(["a", "b"]), join(["a", "b", "c"])
+    ('a', 'a and b', 'a, b and c')
+    """
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}" if parts else ""
+
+
+def capital(words: str) -> str:
+    """The first letter large, the rest as it is.
+
+    >>> capital("three priorities in Bradford")
+    'Three priorities in Bradford'
+    """
+    return words[:1].upper() + words[1:]
+
+
+def sentence(words: str) -> str:
+    """Words that end with a full stop and begin with a capital.
+
+    >>> sentence("no owner yet"), sentence("Who answers?")
+    ('No owner yet.', 'Who answers?')
+    """
+    words = capital(words.strip())
+    return words if not words or words[-1] in ".?!…" else words + "."
+
+
+def month_of(date_words: str) -> str:
+    """The month without the note behind it: for the second mention on a line that already carries the note.
+
+    >>> month_of("March 2021, in lockdown")
+    'March 2021'
+    """
+    return date_words.split(",")[0].strip()
+
+
+def say_day(day: date | str | None) -> str:
+    """A day in words; empty when there is none, and as it stands when it is not a whole day ("2028").
+
+    >>> say_day("2026-11-22"), say_day("2028"), say_day(None)
+    ('22 November 2026', '2028', '')
+    """
+    if not day:
+        return ""
+    if isinstance(day, date):
+        return day_words(day)
+    return day_words(parse_day(day)) if len(day) == 10 and day[4] == "-" else day
+
+
+def past(dated: str, written: str) -> bool:
+    """Whether a figure of one ISO day is written in the past tense on another.
+
+    >>> past("2021-03-21", "2026-11-22"), past("2026-03-01", "2026-11-22")
+    (True, False)
+    """
+    return is_old(parse_day(dated), parse_day(written))

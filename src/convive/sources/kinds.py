@@ -1,0 +1,144 @@
+"""The kinds of file that can be read: one data file each, checked when it is loaded."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from convive.core.errors import ConviveError, UnknownName, did_you_mean
+from convive.core.provenance import Source
+
+SHAPES = ("counts", "lookups", "outlines")
+_NOT_A_KIND = "not-yet.toml"
+
+
+@dataclass(frozen=True)
+class Layout:
+    """One form in which a kind's table is published.
+
+    ``columns`` maps our field to the headers it may carry, the publisher's own first; all of them must be there.
+    ``optional`` ones may be absent. ``levels`` says which fields hold area codes and of what level.
+    ``code_and_name`` is what stands between code and name where the publisher prints both in one cell.
+    """
+
+    id: str
+    title: str
+    columns: Mapping[str, tuple[str, ...]]
+    levels: Mapping[str, str]
+    optional: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    code_and_name: str = ""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A publisher's table as data: what it is called, where it comes from, how it is read, what it lets the plan say.
+
+    ``dated`` is an ISO day, ``date_words`` how it is printed. ``shape`` names the reader. For counts:
+    ``classification`` (see :mod:`convive.core.groups`), ``residual`` (the group that is the total less all columns),
+    ``perturbed_by`` (how far the publisher itself may have moved the parts of one area, people), ``repeats``
+    (headers that the publisher repeats), ``total_rows`` (rows that are no area), ``not_used`` (columns left out).
+    """
+
+    id: str
+    title: str
+    table: str
+    publisher: str
+    page: str
+    licence: str
+    dated: str
+    date_words: str
+    shape: str
+    lets_say: tuple[str, ...]
+    layouts: tuple[Layout, ...]
+    boundary_year: int | None = None
+    classification: str | None = None
+    residual: str | None = None
+    perturbed_by: int = 0
+    repeats: tuple[str, ...] = ()
+    total_rows: tuple[str, ...] = ()
+    not_used: tuple[str, ...] = ()
+
+    def layout(self, id: str) -> Layout:
+        """The layout of an id."""
+        return next(layout for layout in self.layouts if layout.id == id)
+
+    def source(self, *, file: str, digest: str, rows: int, title: str = "", invented: bool = False) -> Source:
+        """The provenance of one file of this kind."""
+        return Source(
+            kind=self.id,
+            table=self.table,
+            title=title or self.title,
+            publisher="Convive (an invented place)" if invented else self.publisher,
+            licence="Made up; use it as you like" if invented else self.licence,
+            dated=self.dated,
+            date_words=self.date_words,
+            file=file,
+            digest=digest,
+            rows=rows,
+            page="" if invented else self.page,
+            invented=invented,
+        )
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain fields for ``ingest --list --json`` and the reference pages."""
+        return asdict(self)
+
+
+@cache
+def kinds() -> tuple[Kind, ...]:
+    """Every kind that can be read, in the order of their ids.
+
+    >>> [kind.id for kind in kinds()]
+    ['boundaries', 'census-2011-ethnic', 'census-ts021', 'lookups']
+    """
+    entries = files("convive.sources").joinpath("data").iterdir()
+    names = sorted(entry.name for entry in entries if entry.name.endswith(".toml") and entry.name != _NOT_A_KIND)
+    return tuple(_load(name) for name in names)
+
+
+def kind(id: str) -> Kind:
+    """The kind of an id.
+
+    Raises
+    ------
+    UnknownName
+        When there is none, with those that look like it.
+
+    >>> kind("census-ts021").date_words
+    'March 2021, in lockdown'
+    """
+    for found in kinds():
+        if found.id == id:
+            return found
+    known = [found.id for found in kinds()]
+    hint = did_you_mean(id, known) or f"The kinds are {', '.join(known)}."
+    raise UnknownName(f"There is no kind of file called “{id}”.", rule="kind", hint=hint)
+
+
+def _load(name: str) -> Kind:
+    raw = tomllib.loads(files("convive.sources").joinpath("data", name).read_text("utf-8"))
+    layouts = tuple(_layout(given) for given in raw.pop("layouts"))
+    raw["dated"] = raw["dated"].isoformat()
+    for key in ("lets_say", "repeats", "total_rows", "not_used"):
+        raw[key] = tuple(raw.get(key, ()))
+    try:
+        made = Kind(layouts=layouts, **raw)
+    except TypeError as error:
+        raise ConviveError(f"The description of this kind does not fit: {error}.", file=name, rule="kind") from None
+    if made.id != name.removesuffix(".toml"):
+        raise ConviveError(f"The id is “{made.id}”, and the file has another name.", file=name, rule="kind")
+    if made.shape not in SHAPES:
+        hint = did_you_mean(made.shape, SHAPES)
+        raise ConviveError(f"There is no reader “{made.shape}”.", file=name, rule="kind", hint=hint)
+    return made
+
+
+def _layout(given: dict[str, Any]) -> Layout:
+    def headers(key: str) -> dict[str, tuple[str, ...]]:
+        return {field: tuple(names) for field, names in given.pop(key, {}).items()}
+
+    return Layout(columns=headers("columns"), optional=headers("optional"), levels=given.pop("levels", {}), **given)

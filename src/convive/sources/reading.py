@@ -1,0 +1,158 @@
+"""From paths to a report: which files the kind knows, which it does not, and what is in them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from convive.core.errors import RefusedInput
+from convive.sources.counts import read_counts
+from convive.sources.files import Given, RawFile, gather, peek, read_file, refuse_no_table
+from convive.sources.headers import (
+    AnotherTable,
+    OtherTable,
+    Recognised,
+    recognise,
+    refuse_another,
+    refuse_repeated,
+    refuse_unrecognised,
+)
+from convive.sources.kinds import Kind, kind, kinds
+from convive.sources.lookups import read_lookups
+from convive.sources.outlines import OutlineFile, is_json, read_outlines, recognise_outlines
+from convive.sources.places import KnownPlaces
+from convive.sources.report import ImportFinding, ImportPart, ImportReport, UnreadFile
+from convive.sources.text import as_utf8, head_text
+
+
+def read(kind_id: str, paths: str | Path | Sequence[str | Path], places: KnownPlaces | None = None) -> ImportReport:
+    """Reads a publisher's files of one kind. Writes nothing.
+
+    Parameters
+    ----------
+    kind_id
+        One of the ids of :func:`convive.sources.kinds`.
+    paths
+        Files or folders. Of a folder, and of several files, those that the kind knows are read and the rest named.
+    places
+        What the lookups know (``DataFolder.places()``). Without them codes are checked by their form only, and the
+        report says so.
+
+    Raises
+    ------
+    UnknownName
+        When there is no such kind.
+    RefusedInput
+        When no file is of the kind, or one of them cannot be used: with file, row, column, rule and hint.
+    """
+    wanted = kind(kind_id)
+    given = gather([paths] if isinstance(paths, (str, Path)) else paths)
+    found: list[tuple[Path, Recognised | OutlineFile]] = []
+    unread: list[UnreadFile] = []
+    for one in given:
+        try:
+            found.append((one.path, _of_kind(wanted, one)))
+        except RefusedInput as error:
+            if len(given) == 1 or (one.named and error.rule != "another-table"):
+                raise
+            unread.append(UnreadFile(one.path.name, _why(error)))
+    if not found:
+        raise RefusedInput(
+            f"None of these {len(given)} files is “{wanted.title}”. The first: {unread[0].file}: {unread[0].why}",
+            file=str(Path(given[0].path).parent),
+            rule="another-table",
+            hint=f"Needed: {wanted.table}, as published by {wanted.publisher} ({wanted.page}).",
+        )
+    found, coarser = _finest(wanted, found)
+    unread += coarser
+    return _report(wanted, found, places, tuple(sorted(unread, key=lambda file: file.file)))
+
+
+def looks_like(path: str | Path) -> str | None:
+    r"""The id of the kind a file looks like, or ``None``; a broken file looks like nothing.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = Path(folder) / "some.csv"
+    ...     _ = file.write_text("lsoa21_code,ward24_code,ward24_name,ltla24_code,ltla24_name\n")
+    ...     looks_like(file)
+    'lookups'
+    """
+    try:
+        found = _recognise(Path(path))
+    except RefusedInput:
+        return None
+    return found.kind.id if isinstance(found, (Recognised, OutlineFile)) else None
+
+
+def _why(error: RefusedInput) -> str:
+    return error.title if isinstance(error, AnotherTable) else error.says
+
+
+def _recognise(path: Path) -> Recognised | OutlineFile | OtherTable | None:
+    head = peek(path)
+    refuse_no_table(head, path.name)
+    if is_json(head):
+        return recognise_outlines(read_file(path).data.removeprefix(b"\xef\xbb\xbf"), path.name, kinds())
+    return recognise(head_text(head))
+
+
+def _of_kind(wanted: Kind, given: Given) -> Recognised | OutlineFile:
+    found = _recognise(given.path)
+    if found is None:
+        if is_json(peek(given.path)):
+            what = "no features with the properties of a known table"
+            raise refuse_another(wanted, OtherTable(f"JSON with {what}"), given.path.name)
+        raise refuse_unrecognised(wanted, head_text(peek(given.path)), given.path.name)
+    if isinstance(found, OutlineFile):
+        if found.kind.id != wanted.id:
+            raise refuse_another(wanted, found.kind, given.path.name)
+        return found
+    if isinstance(found, OtherTable) or found.kind.id != wanted.id:
+        other = found if isinstance(found, OtherTable) else found.kind
+        row = None if isinstance(found, OtherTable) else found.header.line
+        raise refuse_another(wanted, other, given.path.name, row)
+    return found
+
+
+def _finest(
+    wanted: Kind, found: list[tuple[Path, Recognised | OutlineFile]]
+) -> tuple[list[tuple[Path, Recognised | OutlineFile]], list[UnreadFile]]:
+    """Of several layouts of one census table the finest: the others hold the same people again."""
+    if wanted.shape != "counts":
+        return found, []
+    there = {one.layout.id for _, one in found}
+    finest = next(layout for layout in wanted.layouts if layout.id in there)
+    why = f"it holds the same people again; {wanted.title} {finest.title} is finer and was used."
+    coarser = [UnreadFile(path.name, why) for path, one in found if one.layout.id != finest.id]
+    return [(path, one) for path, one in found if one.layout.id == finest.id], coarser
+
+
+def _report(
+    wanted: Kind,
+    found: Sequence[tuple[Path, Recognised | OutlineFile]],
+    places: KnownPlaces | None,
+    unread: tuple[UnreadFile, ...],
+) -> ImportReport:
+    findings: list[ImportFinding] = []
+    tables: list[tuple[RawFile, Recognised]] = []
+    drawn: list[tuple[RawFile, OutlineFile]] = []
+    for path, recognised in found:
+        raw = read_file(path)
+        if isinstance(recognised, OutlineFile):
+            drawn.append((raw, recognised))
+            continue
+        refuse_repeated(recognised, raw.name)
+        data, notes = as_utf8(raw.data, raw.name)
+        findings += notes
+        tables.append((replace(raw, data=data), recognised))
+    parts: tuple[ImportPart, ...]
+    if wanted.shape == "outlines":
+        parts, more = read_outlines(drawn, places)
+    elif wanted.shape == "lookups":
+        parts, more = read_lookups(tables, places)
+    else:
+        parts, more = read_counts(tables, places)
+    rows = sum(source.rows for part in parts for source in part.sources)
+    return ImportReport(wanted.id, wanted.title, parts, (*findings, *more), rows, 0, unread)

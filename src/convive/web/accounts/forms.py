@@ -1,0 +1,35 @@
+"""The two forms of signing in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
+from django import forms
+
+
+class AskForCode(RequestLoginCodeForm):  # type: ignore[misc]
+    """Where to send the code."""
+
+    email = forms.EmailField(
+        label="Your e-mail address",
+        help_text="We send a code to it. There is no password.",
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+        error_messages={
+            "required": "Write your e-mail address.",
+            "invalid": "Write an address like ann@example.org.",
+        },
+    )
+
+
+class GiveCode(ConfirmLoginCodeForm):  # type: ignore[misc]
+    """The code from the mail."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"] = forms.CharField(
+            label="The code from the mail",
+            help_text="It holds for 15 minutes.",
+            widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "spellcheck": "false"}),
+            error_messages={"required": "Type the code from the mail."},
+        )

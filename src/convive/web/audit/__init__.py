@@ -1,0 +1,1 @@
+"""The record: who changed what, and when. Written once."""

@@ -1,0 +1,61 @@
+"""Make the invented borough: its files go through the real importers, the real engines and the real actions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.db import transaction
+from django.utils import timezone
+
+from convive.evidence.place import build
+from convive.planning.lint import lint
+from convive.planning.read import parse
+from convive.sources import DataFolder, read
+from convive.web.accounts import actions as accounts
+from convive.web.accounts import queries
+from convive.web.config.errors import NotReady
+from convive.web.place import actions as place
+from convive.web.plan import actions as plan
+from convive.worlds import brackenford
+
+# Lookups first: with them in the folder every other file is checked against codes that exist.
+ORDER = ("lookups", "boundaries", "census-2011-ethnic", "census-ts021")
+
+
+class Command(BaseCommand):
+    """``python -m convive.web make_demo``: only in a demo, only once."""
+
+    help = "Make Brackenford: evidence, plan and three invented people."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Files, evidence, release, plan, version; all or nothing in the database."""
+        if not settings.CONVIVE_DEMO:
+            raise NotReady("Brackenford is for the demo only.", rule="demo", hint="Start it with: convive demo")
+        if queries.anybody():
+            raise NotReady("There are people here already, so nothing was made.", rule="empty")
+        today = timezone.localdate()
+        folder = DataFolder(settings.CONVIVE_DATA / "data")
+        with TemporaryDirectory() as temporary:
+            written = brackenford.write(Path(temporary))
+            for kind in ORDER:
+                folder.put(read(kind, list(written[kind]), folder.places()), imported_on=today.isoformat())
+        tables = {
+            f"{entry.kind}.{name}": folder.scan(entry.kind, name)
+            for entry in folder.catalogue.entries
+            for name in entry.tables
+        }
+        evidence = build(brackenford.CODE, tables, folder.sources(), today=today)
+        text = parse(brackenford.plan(), file="brackenford-plan.toml")
+        with transaction.atomic():
+            people = {
+                person.role: accounts.add_user(
+                    queries.OPERATOR, email=person.email, name=f"{person.title} (invented)", role=person.role
+                )
+                for person in queries.demo_people()
+            }
+            place.publish_release(people["analyst"], evidence)
+            plan.publish_version(people["plan-lead"], text, lint(text, evidence))

@@ -1,0 +1,1 @@
+"""Our place: published evidence, numbered and unchangeable."""

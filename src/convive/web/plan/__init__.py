@@ -1,0 +1,1 @@
+"""The plan: published versions, numbered and unchangeable."""

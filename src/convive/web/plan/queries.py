@@ -1,0 +1,70 @@
+"""Reading the published plan. Versions never change, so what is made of one is kept by its digest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from django.utils import timezone
+
+from convive.core.periods import day_words
+from convive.planning.model import Finding
+from convive.web.accounts import queries as accounts
+from convive.web.place import queries as place
+from convive.web.plan import frames
+from convive.web.plan.models import Version
+
+
+@dataclass(frozen=True)
+class Published:
+    """One version as pages show it. ``words`` is how it is named in print."""
+
+    number: int
+    place_name: str
+    title: str
+    digest: str
+    words: str
+
+
+def latest() -> Published | None:
+    """The newest version of the site's plan, or ``None`` before the first."""
+    row = Version.objects.defer("content").order_by("-id").first()
+    if row is None:
+        return None
+    words = f"Version {row.number}, {day_words(timezone.localdate(row.published))}"
+    return Published(row.number, row.place_name, row.title, row.digest, words)
+
+
+@lru_cache(maxsize=8)
+def _content(digest: str) -> frames.Content:
+    row = Version.objects.filter(digest=digest).latest("id")
+    return frames.to_plan(row.content, row.digest)
+
+
+def fragment(digest: str) -> str:
+    """The page The plan for a version, beside the newest evidence: the same renderer as the file's."""
+    release = place.latest()
+    return _fragment(digest, release.digest if release else None)
+
+
+@lru_cache(maxsize=8)
+def _fragment(digest: str, release: str | None) -> str:
+    from convive.reports.plan import the_plan
+
+    evidence = place.evidence(release) if release else None
+    # The public page shows the plan; what must still be decided is for those who decide it.
+    return the_plan(_content(digest).plan, evidence, ())
+
+
+def findings(actor: Any, digest: str) -> tuple[Finding, ...]:
+    """What the linter found in a version: errors, then what people must decide, then advice.
+
+    Raises
+    ------
+    NotAllowed
+        When the actor may not read it.
+    """
+    accounts.require(actor, "plan.findings")
+    order = ("error", "decide", "advice")
+    return tuple(sorted(_content(digest).findings, key=lambda finding: order.index(finding.severity)))

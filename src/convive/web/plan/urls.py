@@ -1,0 +1,13 @@
+"""Addresses of the plan's pages."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from convive.web.plan import views
+
+app_name = "plan"
+urlpatterns = [
+    path("", views.the_plan, name="the_plan"),
+    path("findings/", views.findings, name="findings"),
+]

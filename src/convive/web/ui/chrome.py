@@ -1,0 +1,61 @@
+"""What stands around every page: the place's name and cloth, the menu, who is signed in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from convive.web.accounts import queries as accounts
+from convive.web.place import queries as place
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A link of a menu. ``here`` is true on the page it leads to, and on the pages below it."""
+
+    title: str
+    url: str
+    says: str
+    here: bool
+
+
+# In the order of the six words of the menu. What's on, Find help, Have your say and What works join with their pages:
+# no link leads nowhere.
+MENU = (
+    ("Our place", "place:our_place", "Who lives here, and how mixed we are", "place.read"),
+    ("The plan", "plan:the_plan", "What was promised, and by whom", "plan.read"),
+)
+WORK = (
+    ("What must still be decided", "plan:findings", "What the rules found in the plan", "plan.findings"),
+    ("The record", "audit:record", "Who changed what, and when", "audit.read"),
+)
+
+
+def chrome(request: HttpRequest) -> dict[str, Any]:
+    """The variables that the base template needs on every page."""
+    release = place.latest()
+    person = getattr(request, "user", None)
+    return {
+        "person": person if person is not None and person.is_authenticated else None,
+        "site_name": settings.CONVIVE_NAME or (release.place_name if release else ""),
+        "place_code": release.place_code if release else "",
+        "place_name": release.place_name if release else "",
+        "invented": release.invented if release else False,
+        "demo": settings.CONVIVE_DEMO,
+        "menu": _entries(request, MENU),
+        "work": _entries(request, WORK),
+        "sign_in_url": reverse("try_it" if settings.CONVIVE_DEMO else "account_login"),
+    }
+
+
+def _entries(request: HttpRequest, entries: tuple[tuple[str, str, str, str], ...]) -> tuple[Entry, ...]:
+    person = getattr(request, "user", None)
+    return tuple(
+        Entry(title, reverse(name), says, request.path == reverse(name))
+        for title, name, says, permission in entries
+        if accounts.may(person, permission)
+    )

@@ -1,0 +1,16 @@
+"""Tags that the base template uses."""
+
+from __future__ import annotations
+
+from django import template
+from markupsafe import Markup
+
+from convive.reports import marks
+
+register = template.Library()
+
+
+@register.simple_tag
+def logo() -> Markup:
+    """The wordmark: one drawing for pages and files."""
+    return marks.logo()

@@ -1,0 +1,14 @@
+"""Addresses of pages that never change."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from convive.web.ui import views
+
+app_name = "ui"
+urlpatterns = [
+    path("about/privacy/", views.privacy, name="privacy"),
+    path("about/accessibility/", views.accessibility, name="accessibility"),
+    path("cloth/<slug:code>.css", views.cloth, name="cloth"),
+]

@@ -1,0 +1,72 @@
+"""convive playbook list, show, schedule."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from convive.cli.playbook import app
+from convive.core.errors import RefusedInput, UnknownName
+from convive.core.periods import parse_day
+from convive.playbooks import all_playbooks, schedule
+
+SLUG = all_playbooks()[0].slug
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(app, list(arguments))
+
+
+def test_list_names_every_playbook() -> None:
+    result = run("list")
+    assert result.exit_code == 0
+    for one in all_playbooks():
+        assert f"{one.slug} " in result.output
+        assert one.problem in result.output
+
+
+def test_list_as_json_has_what_a_choice_needs() -> None:
+    found = json.loads(run("list", "--json").output)
+    assert [one["slug"] for one in found] == [one.slug for one in all_playbooks()]
+    assert set(found[0]) >= {"title", "purpose", "domains", "problem", "light", "needs_new_money", "evidence"}
+
+
+@pytest.mark.parametrize("one", all_playbooks(), ids=lambda one: one.slug)
+def test_show_says_what_it_costs_what_is_known_and_where_from(one) -> None:  # type: ignore[no-untyped-def]
+    text = run("show", one.slug).output
+    for heading in ("Who gains", "Who is needed", "Money", "What to count", "Does it work?", "Sources"):
+        assert f"\n{heading}\n" in text
+    for line in one.money:
+        assert (f"£{line.pounds:,} per {line.per}" if line.pounds != "not stated" else "not stated") in text
+    assert one.guidance in text
+    assert json.loads(run("show", one.slug, "--json").output)["slug"] == one.slug
+
+
+def test_schedule_prints_every_day() -> None:
+    dated = schedule(all_playbooks()[0], parse_day("2026-09-07"))
+    result = run("schedule", SLUG, "--start", "2026-09-07")
+    assert result.exit_code == 0
+    assert result.output.count(" 2026  ") + result.output.count(" 2027  ") == len(dated.sessions)
+    found = json.loads(run("schedule", SLUG, "--start", "2026-09-07", "--json").output)
+    assert found["first_day"] == dated.first_day.isoformat()
+    assert [stage["stage"] for stage in found["stages"]] == [stage.stage for stage in dated.stages]
+
+
+def test_an_unknown_name_and_a_bad_day_are_errors_with_a_hint() -> None:
+    assert isinstance(run("show", SLUG + "s").exception, UnknownName)
+    refused = run("schedule", SLUG, "--start", "7.9.2026").exception
+    assert isinstance(refused, RefusedInput)
+    assert "Write the year first" in str(refused)
+
+
+def test_schedule_without_a_start_is_a_usage_error() -> None:
+    assert run("schedule", SLUG).exit_code == 2
+
+
+def test_the_verb_loads_nothing_heavy() -> None:
+    heavy = ("pydantic", "numpy", "polars", "django")
+    code = f"import sys, convive.cli.playbook; print([m for m in {heavy} if m in sys.modules])"
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert out.stdout.strip() == "[]"

@@ -1,0 +1,85 @@
+"""The draft: small, true to the evidence, and honest about what people must still decide."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from convive.core.words import forbidden
+from convive.planning.draft import MOST_ACTIONS, MOST_OBJECTIVES, draft
+from convive.planning.lint import lint, summary
+from convive.planning.model import Plan
+from convive.planning.write import write
+
+
+@pytest.fixture(params=["apart", "alike"])
+def evidence(request: pytest.FixtureRequest):
+    return request.getfixturevalue(request.param)
+
+
+def test_a_draft_is_small_and_mostly_needs_no_new_money(evidence) -> None:
+    plan = draft(evidence)
+    assert len(plan.priorities) <= 3
+    assert len(plan.objectives) <= MOST_OBJECTIVES
+    assert len(plan.actions) <= MOST_ACTIONS
+    assert sum(not action.new_money for action in plan.actions) >= 4
+
+
+def test_every_priority_cites_its_figure(evidence) -> None:
+    for priority in draft(evidence).priorities:
+        standing = evidence.standing(priority.figure.indicator)
+        assert priority.figure.value == round(standing.value, 4)
+        assert priority.figure.date == "2021-03-21"
+        assert f"{standing.of} authorities" in priority.rule
+
+
+def test_a_fresh_draft_has_nothing_to_mend_only_things_to_decide(evidence) -> None:
+    findings = lint(draft(evidence), evidence)
+    assert [f for f in findings if f.severity == "error"] == []
+    assert summary(findings)["decide"] > 10
+
+
+def test_what_the_evidence_cannot_know_is_left_empty(apart) -> None:
+    plan = draft(apart)
+    assert plan.plan.vision == ""
+    assert plan.assets == plan.voices == []
+    assert all(action.owner == "" and action.start is None for action in plan.actions)
+    assert all(objective.target.value is None for objective in plan.objectives)
+
+
+def test_baselines_older_than_three_years_are_provisional(apart) -> None:
+    baselines = {o.indicator: o.baseline for o in draft(apart).objectives}
+    assert baselines["theil_h_multi"].provisional
+    assert baselines["theil_h_multi"].value == 0.31
+    assert baselines["schools-linking/classes-linked"] is None
+
+
+def test_a_recent_figure_is_no_provisional_baseline(apart) -> None:
+    from dataclasses import replace
+
+    recent = replace(apart, written="2023-01-01")
+    assert not next(o.baseline for o in draft(recent).objectives if o.baseline).provisional
+
+
+def test_actions_take_place_at_both_ends(apart) -> None:
+    where = {name for action in draft(apart).actions for name in action.where}
+    assert where & set(apart.ends.high)
+    assert where & set(apart.ends.low)
+
+
+def test_where_nothing_stands_out_the_draft_begins_with_what_people_say(evidence_of) -> None:
+    plan = draft(evidence_of())
+    assert plan.priorities == []
+    assert [objective.id for objective in plan.objectives] == ["hear-each-other"]
+    assert [f for f in lint(plan, evidence_of()) if f.severity == "error"] == []
+
+
+def test_the_same_evidence_gives_the_same_draft(evidence) -> None:
+    assert write(draft(evidence)) == write(draft(evidence))
+    assert draft(evidence).plan.written == date(2026, 11, 22)
+
+
+def test_the_words_are_fit_to_print(evidence) -> None:
+    plan: Plan = draft(evidence)
+    assert forbidden(write(plan)) == []

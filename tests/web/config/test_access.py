@@ -1,0 +1,107 @@
+"""Who reaches what: every address of the site, for every role. A new address fails here until somebody decides."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import get_resolver
+
+from convive.web.accounts.roles import VISITOR, roles
+from convive.web.config.access import Access
+from convive.web.config.checks import every_view_says_what_it_needs, patterns
+
+ROLES = [role.id for role in roles()]
+SIGNED_IN = set(ROLES) - {VISITOR}
+EVERYONE = set(ROLES)
+ADDRESS = {
+    "data/<int:number>/<slug:sheet>.csv": "data/1/neighbourhoods.csv",
+    "cloth/<slug:code>.css": "cloth/X09000043.css",
+}
+# route: who may, what they get; signing in again sends a person who is in already to the front page.
+TABLE = {
+    "": (EVERYONE, 200),
+    "about/accessibility/": (EVERYONE, 200),
+    "about/numbers/": (EVERYONE, 200),
+    "about/privacy/": (EVERYONE, 200),
+    "cloth/<slug:code>.css": (EVERYONE, 200),
+    "data/<int:number>/<slug:sheet>.csv": (EVERYONE, 200),
+    "plan/": (EVERYONE, 200),
+    "plan/findings/": ({"analyst", "plan-lead", "administrator"}, 200),
+    "record/": ({"administrator"}, 200),
+    "sign-in/": (EVERYONE, {VISITOR: 200, **dict.fromkeys(SIGNED_IN, 302)}),
+    "sign-in/closed/": (EVERYONE, 200),
+    "sign-in/code/": (EVERYONE, 302),
+    "sign-in/try/": (EVERYONE, 404),
+    "sign-out/": (EVERYONE, {VISITOR: 302, **dict.fromkeys(SIGNED_IN, 200)}),
+}
+# Signing in sets the cookie that guards its form; nothing else does anything of the kind for a visitor.
+READING = sorted(route for route, (who, _) in TABLE.items() if who == EVERYONE and not route.startswith("sign-"))
+
+
+@pytest.fixture
+def get(client, person, published):
+    def get(route: str, role: str):
+        if role != VISITOR:
+            from convive.web.accounts.models import User
+
+            who = User.objects.filter(role=role).first() or person(role)
+            client.force_login(who)
+        return client.get(f"/{ADDRESS.get(route, route)}")
+
+    return get
+
+
+def test_the_table_names_every_address_and_no_other():
+    assert {route for route, _ in patterns(get_resolver())} == set(TABLE)
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("route", TABLE)
+def test_who_reaches_what(get, route, role):
+    who, status = TABLE[route]
+    response = get(route, role)
+    if role in who:
+        assert response.status_code == (status[role] if isinstance(status, dict) else status)
+    elif role == VISITOR:
+        assert (response.status_code, response["Location"]) == (302, f"/sign-in/?next=/{route}")
+    else:
+        assert response.status_code == 403
+        assert "not for your role" in response.text
+
+
+@pytest.mark.parametrize("route", READING)
+def test_reading_sets_no_cookie(get, route):
+    assert not get(route, VISITOR).cookies
+
+
+def test_a_page_that_is_not_there_sets_no_cookie(client, db):
+    response = client.get("/nowhere/")
+    assert response.status_code == 404
+    assert not response.cookies
+    assert "There is no such page" in response.text
+
+
+def test_a_view_that_declares_nothing_is_refused_to_an_administrator(rf, person):
+    request = rf.get("/new/")
+    request.user = person("administrator")
+    with pytest.raises(PermissionDenied):
+        Access(lambda request: None).process_view(request, lambda request: None, (), {})
+
+
+def test_a_view_that_declares_nothing_stops_the_site_from_starting(settings):
+    assert every_view_says_what_it_needs(None) == []
+    settings.ROOT_URLCONF = "django.contrib.auth.urls"
+    assert {error.id for error in every_view_says_what_it_needs(None)} == {"convive.E002"}
+
+
+def test_a_closed_account_is_a_visitor(client, person, published):
+    who = person("administrator")
+    client.force_login(who)
+    who.is_active = False
+    who.save()
+    assert client.get("/record/").status_code == 302
+
+
+@pytest.mark.parametrize("route", [route for route in TABLE if not route.startswith("sign-")])
+def test_reading_pages_take_no_writing(client, published, route):
+    assert client.post(f"/{ADDRESS.get(route, route)}").status_code in {302, 405}
