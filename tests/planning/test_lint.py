@@ -94,7 +94,9 @@ BREAK: dict[str, Callable[[Plan], None]] = {
     ),
     "unknown-priority": lambda p: objective(p, priority="meet-acros"),
     "unknown-objective": lambda p: first(p, objective="children-met"),
-    "objective-without-action": lambda p: setattr(p, "actions", p.actions[2:]),
+    "objective-without-action": lambda p: setattr(
+        p, "actions", [a for a in p.actions if a.objective != p.objectives[0].id]
+    ),
     "same-id-twice": lambda p: p.actions.append(p.actions[0].model_copy()),
     "unknown-playbook": lambda p: first(p, playbook="school-linking"),
     "shared-hours-as-target": lambda p: objective(p, indicator="own/shared-hours"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -282,6 +283,23 @@ FINDINGS = (
     Finding(rule="action-without-owner", severity="decide", where="actions.lunch", says="“A free lunch room on Fridays” has no owner yet.", why="Somebody must answer for it.", mend="Name a post.", source="E1"),
     Finding(rule="domain-without-action", severity="advice", where="domains.workplaces", says="Work has no action.", why="The economy is the hardest part.", mend="Add one, or say why not.", source="E1"),
 )  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def evidence_with() -> Callable[..., PlaceEvidence]:
+    """The invented place with parts of it changed."""
+    return make_evidence
+
+
+@pytest.fixture(scope="session")
+def plan_with() -> Callable[..., Plan]:
+    """The invented plan with parts of it changed."""
+    return make_plan
+
+
+@pytest.fixture(scope="session")
+def wards() -> tuple[str, ...]:
+    return WARDS
 
 
 @pytest.fixture(scope="session")

@@ -45,6 +45,7 @@ def _entries() -> Iterator[tuple[str, dict[str, Any]]]:
     from convive.playbooks.load import all_playbooks
     from convive.sources import kinds
 
+    fields: dict[str, Any]
     for indicator in all_indicators():
         yield indicator.id, {"what": "indicator", **indicator.model_dump(exclude={"id"})}
     for book in all_playbooks():

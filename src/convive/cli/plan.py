@@ -14,6 +14,8 @@ from convive.core.errors import RefusedInput, WouldOverwrite
 from convive.core.periods import day_words, parse_day
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from convive.evidence.model import PlaceEvidence
     from convive.planning.model import Finding, Plan
 
@@ -64,7 +66,7 @@ def draft(
         )
     folder = DataFolder(data)
     tables = folder.tables()
-    evidence = places.build(place, tables, folder.sources(), today=day)
+    evidence = places.build(place, tables, folder.sources(place), today=day)
     fresh = draft_plan(evidence)
     text = renew(plan_file.read_text("utf-8"), fresh) if plan_file.exists() else write(fresh)
     plan = parse(text, file=str(plan_file))
@@ -199,13 +201,10 @@ def _report(
     return files | documents.evidence_files(evidence), notes
 
 
-def _working(tables: dict[str, object]) -> dict[str, bytes]:
-    import polars as pl
-
+def _working(tables: dict[str, pl.DataFrame]) -> dict[str, bytes]:
     readme = "Working tables, not for publication: they name areas smaller than a neighbourhood.\n"
     files = {"working/NOT-FOR-PUBLICATION.txt": readme.encode()}
     for name, table in tables.items():
-        assert isinstance(table, pl.DataFrame)
         files[f"working/{name}.csv"] = table.write_csv().encode("utf-8")
     return files
 
@@ -222,6 +221,8 @@ def _print_findings(title: str, findings: tuple[Finding, ...], counts: dict[str,
         if not chosen:
             continue
         print(f"\n{heading}")
-        for finding in chosen:
-            print(f"  - {finding.says} [{finding.rule}, {finding.where}]")
-            print(f"    {finding.why} {finding.mend}")
+        for rule in dict.fromkeys(finding.rule for finding in chosen):
+            same = [finding for finding in chosen if finding.rule == rule]
+            print(f"\n  {same[0].mend} [{rule}]\n  {same[0].why}")
+            for finding in same:
+                print(f"    - {finding.says} ({finding.where})")

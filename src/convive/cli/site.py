@@ -45,7 +45,8 @@ def _start(host: str, port: int, data: Path, settings: dict[str, str]) -> None:
     environment = {**os.environ, "CONVIVE_DATA": str(data.absolute()), **settings}
     words = [sys.executable, "-m", "convive.web", "serve", "--host", host, "--port", str(port)]
     if sys.platform == "win32":
-        raise typer.Exit(subprocess.call(words, env=environment))
+        code = subprocess.call(words, env=environment)  # nosec B603
+        raise typer.Exit(code)
     # Becoming the server, not its parent: Ctrl-C and a supervisor's signals reach it directly.
     os.execve(sys.executable, words, environment)  # nosec B606
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 
@@ -35,3 +37,29 @@ class Source:
     def from_dict(cls, given: dict[str, Any]) -> Source:
         """The reverse of :meth:`as_dict`; unknown keys are refused by the constructor."""
         return cls(**{field.name: given[field.name] for field in fields(cls) if field.name in given})
+
+
+def merge(sources: Sequence[Source]) -> Source:
+    """One source for several files of one kind: titles and files are named in turn, rows are added up.
+
+    ``digest`` is then that of the digests in order.
+    """
+    first = sources[0]
+    if len(sources) == 1:
+        return first
+    return replace(
+        first,
+        title="; ".join(dict.fromkeys(source.title for source in sources)),
+        file=", ".join(dict.fromkeys(source.file for source in sources)),
+        digest=hashlib.sha256("".join(source.digest for source in sources).encode()).hexdigest(),
+        rows=sum(source.rows for source in sources),
+        invented=all(source.invented for source in sources),
+    )
+
+
+def by_kind(sources: Iterable[Source]) -> dict[str, Source]:
+    """One source a kind, in alphabetical order of the kinds."""
+    found: dict[str, list[Source]] = {}
+    for source in sources:
+        found.setdefault(source.kind, []).append(source)
+    return {kind: merge(found[kind]) for kind in sorted(found)}

@@ -100,7 +100,7 @@ def ends(found: Sequence[Neighbourhood], minority: str) -> Ends | None:
         return None
     ranked = sorted(judged, key=lambda area: (-(area.minority or 0.0), area.name))
     count = min(AT_AN_END, len(ranked) // 2)
-    rule = f"Neighbourhoods ranked by the share of residents who are {minority}; the first and the last {count}."
+    rule = f"Neighbourhoods ranked by the share of {minority}; the first {count} and the last {count}."
     low = tuple(area.name for area in reversed(ranked[-count:]))
     return Ends(rule, tuple(area.name for area in ranked[:count]), low)
 

@@ -14,7 +14,7 @@ from convive.core.disclosure import Cell, Column, Counted, Sheet, is_small, plai
 from convive.core.errors import RefusedInput, UnknownName, did_you_mean
 from convive.core.geography import Place
 from convive.core.groups import classification
-from convive.core.provenance import Source
+from convive.core.provenance import Source, by_kind
 from convive.evidence.catalogue import indicator
 from convive.evidence.census import FIVE, Counts, Joined, join, matrix
 from convive.evidence.figures import figures
@@ -68,20 +68,20 @@ def build(code: str, tables: Mapping[str, pl.LazyFrame], sources: Iterable[Sourc
             rule="complete",
             hint="Read the publisher's whole file: some copies leave whole authorities out.",
         )
-    by_kind = {source.kind: source for source in sources}
+    origin = by_kind(sources)
     counts = {year: _matrix(joined, year, place.code) for year in years}
     areas = Areas.of(joined, place.code, tables) if 2021 in years else None
     found = neighbourhoods(areas) if areas is not None else ()
-    census = tuple(_year(year, counts[year], by_kind[KIND[year]]) for year in years)
+    census = tuple(_year(year, counts[year], origin[KIND[year]]) for year in years)
     ranked = standings(joined, place.code)
-    people = _people_sheet(counts, by_kind)
+    people = _people_sheet(counts, origin)
     groups = _group_shares(people, years)
     measures = tuple(_measures(joined, place.code, years))
     pairs = (_pairs(areas),) if areas is not None else ()
     sheets = [people]
     if areas is not None:
-        sheets.append(areas.sheet(by_kind["census-ts021"]))
-    sheets += [_separation_sheet(measures, by_kind), _standings_sheet(ranked, by_kind)]
+        sheets.append(areas.sheet(origin["census-ts021"]))
+    sheets += [_separation_sheet(measures, origin), _standings_sheet(ranked, origin)]
     return PlaceEvidence(
         place=place,
         written=today.isoformat(),
@@ -93,9 +93,9 @@ def build(code: str, tables: Mapping[str, pl.LazyFrame], sources: Iterable[Sourc
         ends=ends(found, classification(FIVE).minority),
         standings=ranked,
         sheets=tuple(sheets),
-        sources=tuple(by_kind[kind] for kind in sorted(by_kind)),
-        missing=tuple(_missing(by_kind, years, has_map=any(area.rings for area in found))),
-        figures=figures(place, census, pairs, measures, ranked, found, by_kind),
+        sources=tuple(origin.values()),
+        missing=tuple(_missing(origin, years, has_map=any(area.rings for area in found))),
+        figures=figures(place, census, pairs, measures, ranked, found, origin),
         classification=FIVE,
         minority_words=classification(FIVE).minority,
     )
@@ -168,16 +168,16 @@ def _year(year: int, counts: Counts, source: Source) -> CensusYear:
     return CensusYear(year, source.dated, source.date_words, source.kind, None if is_small(residents) else residents)
 
 
-def _people_sheet(counts: Mapping[int, Counts], by_kind: Mapping[str, Source]) -> Sheet:
+def _people_sheet(counts: Mapping[int, Counts], origin: Mapping[str, Source]) -> Sheet:
     named = classification(FIVE)
     table = np.array([matrix.sum(axis=0) for matrix in counts.values()])
-    labels = [(by_kind[KIND[year]].date_words,) for year in counts]
+    labels = [(origin[KIND[year]].date_words,) for year in counts]
     return sheet(
         "people",
         "All residents by broad ethnic group",
         [Column("census", "Census", "label")],
         Counted(labels, table, [(group.id, group.label) for group in named.groups]),
-        source=_credit(by_kind, [KIND[year] for year in counts]),
+        source=_credit(origin, [KIND[year] for year in counts]),
         note="Arab is counted with Other, Gypsy or Irish Traveller with White, at both censuses.",
     )
 
@@ -231,7 +231,7 @@ def _measures(joined: Joined, code: str, years: Iterable[int]) -> Iterable[Measu
         yield Measure("theil_h_multi", "", 2011, "oa", all_groups(matrix(joined.oa11, code, groups)), KIND[2011])
 
 
-def _separation_sheet(measures: Iterable[Measure], by_kind: Mapping[str, Source]) -> Sheet:
+def _separation_sheet(measures: Iterable[Measure], origin: Mapping[str, Source]) -> Sheet:
     named = classification(FIVE)
     columns = [
         Column("index", "Index", "label"),
@@ -249,7 +249,7 @@ def _separation_sheet(measures: Iterable[Measure], by_kind: Mapping[str, Source]
         (
             indicator(m.index).title,
             named[m.group].label if m.group else "All groups",
-            by_kind[m.kind].date_words,
+            origin[m.kind].date_words,
             UNIT_WORDS[m.unit],
             _four(m.estimate.value),
             _four(m.estimate.expected),
@@ -266,12 +266,12 @@ def _separation_sheet(measures: Iterable[Measure], by_kind: Mapping[str, Source]
         "How far apart groups live",
         columns,
         rows,
-        source=_credit(by_kind, sorted({m.kind for m in measures})),
+        source=_credit(origin, sorted({m.kind for m in measures})),
         note=note,
     )
 
 
-def _standings_sheet(ranked: Iterable[Standing], by_kind: Mapping[str, Source]) -> Sheet:
+def _standings_sheet(ranked: Iterable[Standing], origin: Mapping[str, Source]) -> Sheet:
     columns = [
         Column("indicator", "Figure", "label"),
         Column("value", "Here", "number"),
@@ -299,7 +299,7 @@ def _standings_sheet(ranked: Iterable[Standing], by_kind: Mapping[str, Source]) 
         "Where the place stands among the authorities in the files",
         columns,
         rows,
-        source=_credit(by_kind, kinds),
+        source=_credit(origin, kinds),
         note="Authorities that the files leave out, in whole or in part, are not compared.",
     )
 
@@ -308,11 +308,11 @@ def _four(value: float | None) -> float | None:
     return None if value is None else round(value, 4)
 
 
-def _credit(by_kind: Mapping[str, Source], kinds: Iterable[str]) -> str:
-    return "; ".join(f"{by_kind[kind].publisher}, {by_kind[kind].title} ({by_kind[kind].table})" for kind in kinds)
+def _credit(origin: Mapping[str, Source], kinds: Iterable[str]) -> str:
+    return "; ".join(f"{origin[kind].publisher}, {origin[kind].title} ({origin[kind].table})" for kind in kinds)
 
 
-def _missing(by_kind: Mapping[str, Source], years: tuple[int, ...], *, has_map: bool) -> Iterable[Missing]:
+def _missing(origin: Mapping[str, Source], years: tuple[int, ...], *, has_map: bool) -> Iterable[Missing]:
     if 2011 not in years:
         yield Missing(
             "census-2011-ethnic", "How the place changed since 2011: the 2011 census by small area is not here."
@@ -323,5 +323,5 @@ def _missing(by_kind: Mapping[str, Source], years: tuple[int, ...], *, has_map: 
         yield Missing("boundaries", "A map: no outlines of this place's small areas are here.")
     raw = files("convive.evidence").joinpath("data", "not_yet.toml").read_text("utf-8")
     for entry in tomllib.loads(raw)["missing"]:
-        if entry["kind"] not in by_kind:
+        if entry["kind"] not in origin:
             yield Missing(entry["kind"], entry["says"])

@@ -97,23 +97,34 @@ def _latest(evidence: PlaceEvidence) -> date:
 
 
 def _actions(objectives: list[dict[str, Any]], evidence: PlaceEvidence) -> list[Action]:
-    """Each action once, under the first objective that asks for it."""
+    """Each action once: every objective claims one of its own first, then what is left goes to whoever asks first."""
     raw = {entry["id"]: entry for entry in starters()["actions"]}
-    first: dict[str, str] = {}
+    serves = _claims(objectives)
     for objective in objectives:
         for name in objective["actions"]:
-            first.setdefault(name, objective["id"])
+            serves.setdefault(name, objective["id"])
     both = [*evidence.ends.high, *evidence.ends.low] if evidence.ends else []
     return [
         _action(raw[name], objective, both if raw[name].get("at_both_ends") else [])
-        for name, objective in list(first.items())[:MOST_ACTIONS]
+        for name, objective in list(serves.items())[:MOST_ACTIONS]
     ]
+
+
+def _claims(objectives: list[dict[str, Any]]) -> dict[str, str]:
+    """The first action of each objective that no earlier one has claimed."""
+    claimed: dict[str, str] = {}
+    for objective in objectives:
+        for name in objective["actions"]:
+            if name not in claimed:
+                claimed[name] = objective["id"]
+                break
+    return claimed
 
 
 def _action(entry: dict[str, Any], objective: str, where: list[str]) -> Action:
     if "playbook" not in entry:
         own = {key: value for key, value in entry.items() if key != "at_both_ends"}
-        return Action(objective=objective, where=where, cost="No new money", **own)
+        return Action(objective=objective, where=where, **own)
     book = playbook(entry["playbook"])
     return Action(
         id=entry["id"],

@@ -127,7 +127,7 @@ def _word(evidence: PlaceEvidence, standing: Standing, tier: Literal["highest qu
         title=entry["title"],
         why=entry["why"].format(**fields),
         figure=entry["figure"].format(**fields),
-        rule=f"Chosen because it stands {'in the ' if tier == 'highest quarter' else ''}{tier}: {place}.",
+        rule=f"It stands {'in the ' if tier == 'highest quarter' else ''}{tier}: {place}.",
         objectives=tuple(entry["objectives"]),
     )
 

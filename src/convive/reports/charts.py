@@ -173,10 +173,13 @@ def ranked_strip(spots: Sequence[Spot], reference: Spot, what: str) -> Markup:
     together = sum(width_of(f"{s.name}: 00", 16) for s in ends) > 250 or abs(high.value - low.value) < 45
     for step, spot in enumerate(ends):
         y = 84 + (22 * step if together else 0)
-        anchor = "start" if spot.value < 50 else "end"
+        anchor, start = ("start", spot.value) if spot.value < 50 else ("end", spot.value)
+        # A name that would run off a phone's edge starts at the left instead.
+        if anchor == "end" and width_of(_named(spot), 16) > 3.3 * spot.value:
+            anchor, start = "start", 0.0
         body.append(
             f'<line x1="{number(spot.value)}%" x2="{number(spot.value)}%" y1="49" y2="{y - 14}" stroke="{EDGE}"/>'
-            f'<text x="{number(spot.value)}%" y="{y}" text-anchor="{anchor}" font-weight="700">{_named(spot)}</text>'
+            f'<text x="{number(start)}%" y="{y}" text-anchor="{anchor}" font-weight="700">{_named(spot)}</text>'
         )
     body.append("</g>")
     height = 112 if together and len(ends) > 1 else 92

@@ -14,7 +14,18 @@ from convive.reports.charts import Change, Spot, dot_row, hundred_pairs, key_mar
 from convive.reports.maps import draw_map
 from convive.reports.rendering import render
 from convive.reports.tables import select_columns, table_html
-from convive.reports.words import capital, in_100, join, month_of, past, say_in_100, share_words, whole
+from convive.reports.words import (
+    capital,
+    in_100,
+    join,
+    month_of,
+    past,
+    say_in_100,
+    say_number,
+    sentence,
+    share_words,
+    whole,
+)
 
 
 def our_place(evidence: PlaceEvidence, release: str, *, level: int = 1, csv: str = "") -> str:
@@ -225,7 +236,11 @@ def _ends(evidence: PlaceEvidence) -> dict[str, Any] | None:
     if not high or not low:
         return None
     return {
-        "rule": evidence.ends.rule,
+        # One rule for both ends; the definition of minority stands in the same sentence.
+        "order": f"Neighbourhoods in the order of their share of {evidence.minority_words}: "
+        f"the first {say_number(len(high))} and the last {say_number(len(low))}."
+        if evidence.minority_words
+        else sentence(evidence.ends.rule),
         "lists": (
             ("Where the fewest residents were in the White group", high),
             ("Where the most residents were in the White group", low),

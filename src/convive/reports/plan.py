@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from convive.evidence.catalogue import all_indicators
 from convive.evidence.model import PlaceEvidence
-from convive.planning.model import DOMAINS, Action, Baseline, Finding, Objective, Plan, Target
+from convive.planning.model import DOMAINS, Action, Finding, Objective, Plan, Priority, Target
 from convive.reports.place import name_of
 from convive.reports.rendering import render
 from convive.reports.words import capital, count, join, say_day
@@ -60,6 +61,14 @@ def the_plan(
     )
 
 
+def dated(day: str, evidence: PlaceEvidence | None) -> str:
+    """A day as its source prints it ("March 2021, in lockdown"), else in words."""
+    for source in evidence.sources if evidence else ():
+        if source.dated == day:
+            return source.date_words
+    return say_day(day)
+
+
 def content(plan: Plan, evidence: PlaceEvidence | None, findings: Sequence[Finding]) -> dict[str, Any]:
     """What the templates of a plan print, in plain words; shared by the page and the plan on a page."""
     named = _names(evidence)
@@ -70,7 +79,8 @@ def content(plan: Plan, evidence: PlaceEvidence | None, findings: Sequence[Findi
         "draft": plan.plan.status == "draft",
         "free": free,
         "domains": [_domain(slug, title, plan, named) for slug, title in DOMAINS.items()],
-        "objectives": [_objective(objective, plan) for objective in plan.objectives],
+        "priorities": [_priority(priority, evidence) for priority in plan.priorities],
+        "objectives": [_objective(objective, plan, evidence) for objective in plan.objectives],
         "decide": group(findings, "decide", _titles(plan)),
         "errors": group(findings, "error", _titles(plan)),
         "advice": group(findings, "advice", _titles(plan)),
@@ -96,12 +106,17 @@ def _sizes(plan: Plan, free: int) -> list[tuple[int, str]]:
 
 @dataclass(frozen=True)
 class Group:
-    """Findings of one rule: how to mend it and why stand once, what was found stands in a list."""
+    """Findings of one rule: its name, why it is there, and what was found.
 
-    mend: str
+    ``about`` names the things it was found in, where all of them have a title; then one line can hold them.
+    """
+
+    title: str
     why: str
+    mend: str
     source: str
     says: tuple[str, ...]
+    about: tuple[str, ...] = ()
 
 
 def group(findings: Sequence[Finding], severity: str, titles: dict[str, str]) -> list[Group]:
@@ -111,12 +126,21 @@ def group(findings: Sequence[Finding], severity: str, titles: dict[str, str]) ->
         if finding.severity == severity:
             by_rule.setdefault(finding.rule, []).append(finding)
     groups = []
-    for found in by_rule.values():
-        says = [f.says for f in found]
-        if len(found) > 1 and len(set(says)) == 1:
-            # The same sentence many times: say it once for each thing, by the thing's own title.
-            says = [titles.get(f.where, f.where) for f in found]
-        groups.append(Group(found[0].mend, found[0].why, found[0].source, tuple(dict.fromkeys(says))))
+    for rule, found in by_rule.items():
+        # "actions.linking.owner" is about "actions.linking".
+        objects = [".".join(f.where.split(".")[:2]) for f in found]
+        about = [titles[name] for name in objects if name in titles]
+        groups.append(
+            Group(
+                # A rule's id is its name with hyphens.
+                title=capital(rule.replace("-", " ")),
+                why=found[0].why,
+                mend=found[0].mend,
+                source=found[0].source,
+                says=tuple(dict.fromkeys(f.says for f in found)),
+                about=tuple(about) if len(about) == len(found) > 1 else (),
+            )
+        )
     return groups
 
 
@@ -150,7 +174,8 @@ def _action(action: Action, plan: Plan, named: Callable[[str], str]) -> dict[str
         more.append(f"with {join(action.partners)}")
     money = "No new money" if not action.new_money else "New money"
     if action.cost:
-        money += f": {action.cost}"
+        said = action.cost.casefold().startswith(money.casefold())
+        money = action.cost if said else f"{money}: {action.cost}"
     return {
         "title": action.title,
         "what": action.what,
@@ -168,25 +193,62 @@ def _action(action: Action, plan: Plan, named: Callable[[str], str]) -> dict[str
     }
 
 
-def _objective(objective: Objective, plan: Plan) -> dict[str, Any]:
+def _priority(priority: Priority, evidence: PlaceEvidence | None) -> dict[str, Any]:
+    """A priority with its figure and the figure's date, said once."""
+    figure = priority.figure
+    when = dated(figure.date, evidence)
+    known = evidence.figures.get(figure.indicator) if evidence else None
+    return {
+        "title": priority.title,
+        "why": priority.why,
+        "rule": priority.rule if priority.rule.startswith("Chosen because") else f"Chosen because: {priority.rule}",
+        "words": figure.words,
+        "date": "" if when in figure.words else when,
+        "source": "" if known else figure.source,
+        "known": known,
+    }
+
+
+def _objective(objective: Objective, plan: Plan, evidence: PlaceEvidence | None) -> dict[str, Any]:
     heard = {voice.id: voice.says for voice in plan.voices}
     return {
         "title": objective.title,
         "domain": DOMAINS[objective.domain],
         "priority": next((p.title for p in plan.priorities if p.id == objective.priority), ""),
-        "indicator": objective.indicator,
-        "baseline": _baseline(objective.baseline),
+        "indicator": _indicator_words(objective.indicator),
+        "baseline": _baseline(objective, evidence),
         "target": _target(objective.target),
         "voices": [heard.get(name, name) for name in objective.voices],
     }
 
 
-def _baseline(baseline: Baseline | None) -> dict[str, str] | None:
+def _indicator_words(indicator: str) -> str:
+    """An indicator by its title; a playbook's own measure ("schools-linking/classes-linked") by its name."""
+    titles = {known.id: known.title for known in all_indicators()}
+    if indicator in titles:
+        return titles[indicator]
+    if "/" in indicator and " " not in indicator:
+        book, measure = indicator.split("/", 1)
+        return f"{capital(measure.replace('-', ' '))} (playbook “{capital(book.replace('-', ' '))}”)"
+    return indicator
+
+
+def _baseline(objective: Objective, evidence: PlaceEvidence | None) -> dict[str, str] | None:
+    baseline = objective.baseline
     if baseline is None:
         return None
-    renewed = f"; {baseline.renewed_by} would renew it" if baseline.renewed_by else ""
-    note = f"Provisional: the publisher’s latest{renewed}" if baseline.provisional else ""
-    return {"words": baseline.words or f"{baseline.value:g}", "date": say_day(baseline.date), "note": note}
+    words = baseline.words
+    # The words may be the indicator's title alone: the value then stands before it.
+    if not any(letter.isdigit() for letter in words):
+        words = (
+            f"{baseline.value:g}"
+            if words in ("", _indicator_words(objective.indicator))
+            else f"{words}: {baseline.value:g}"
+        )
+    note = "Provisional: the publisher’s latest figure." if baseline.provisional else ""
+    if baseline.renewed_by:
+        note = f"{note} To renew it: {baseline.renewed_by[:1].lower()}{baseline.renewed_by[1:]}".strip()
+    return {"words": words, "date": dated(baseline.date, evidence), "note": note}
 
 
 def _target(target: Target | None) -> dict[str, str] | None:

@@ -39,6 +39,7 @@ def environment() -> Environment:
         month=words.month_of,
         number=lambda n: f"{n:,}",
         people_list=words.join,
+        formula=words.formula,
     )
     env.globals.update(count=words.count, say_number=words.say_number)
     return env

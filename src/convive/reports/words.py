@@ -126,3 +126,16 @@ def past(dated: str, written: str) -> bool:
     (True, False)
     """
     return is_old(parse_day(dated), parse_day(written))
+
+
+# Small letters below the line that the text family does not have.
+_BELOW = str.maketrans({"ᵢ": "_i", "ⱼ": "_j", "ₖ": "_k", "ₘ": "_m", "ₙ": "_n", "ₜ": "_t"})
+
+
+def formula(words: str) -> str:
+    """A formula in letters that every page and paper can show.
+
+    >>> formula("Σ nᵢ xᵢ / N")
+    'Σ n_i x_i / N'
+    """
+    return words.translate(_BELOW)

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from convive.core.errors import RefusedInput, UnknownName, did_you_mean
-from convive.core.provenance import Source
+from convive.core.geography import is_code
+from convive.core.provenance import Source, merge
 from convive.sources.catalogue import Catalogue, Entry, StoredTable, read_catalogue
 from convive.sources.lock import only_one
 from convive.sources.places import KnownPlaces, known_places
@@ -96,24 +97,16 @@ class DataFolder:
 
         ``rows`` are then added up, and ``digest`` is that of the digests in order.
         """
-        sources = [source for entry in self._entries(kind) for source in entry.sources]
-        if len(sources) == 1:
-            return sources[0]
-        files = ", ".join(dict.fromkeys(source.file for source in sources))
-        digest = hashlib.sha256("".join(source.digest for source in sources).encode()).hexdigest()
-        titles = dict.fromkeys(source.title for source in sources)
-        return replace(
-            sources[0],
-            title="; ".join(titles),
-            file=files,
-            digest=digest,
-            rows=sum(source.rows for source in sources),
-            invented=all(source.invented for source in sources),
-        )
+        return merge([source for entry in self._entries(kind) for source in entry.sources])
 
-    def sources(self) -> tuple[Source, ...]:
-        """Every source in the folder, sorted by kind and part."""
-        return tuple(source for entry in self.catalogue.entries for source in entry.sources)
+    def sources(self, place: str = "") -> tuple[Source, ...]:
+        """Every source in the folder, sorted by kind and part; with ``place``, without those of other authorities."""
+        return tuple(
+            source
+            for entry in self.catalogue.entries
+            if not place or entry.part == place or not is_code("lad", entry.part)
+            for source in entry.sources
+        )
 
     def places(self) -> KnownPlaces | None:
         """The codes and names that the lookups in the folder know; ``None`` without lookups."""

@@ -26,6 +26,13 @@ def test_with_the_code_from_the_mail(client, person, ask, mailoutbox):
     assert client.get("/plan/findings/").status_code == 200
 
 
+def test_the_demo_says_where_the_code_is_shown(settings, person, ask):
+    person("plan-lead")
+    assert "This is the demo." not in ask("plan-lead@example.org").text
+    settings.CONVIVE_DEMO = True
+    assert "newest file of the folder <code>mail</code>" in ask("plan-lead@example.org").text
+
+
 def test_back_to_the_page_that_was_asked_for(client, person, mailoutbox):
     person("plan-lead")
     client.post("/sign-in/", {"email": "plan-lead@example.org", "next": "/plan/findings/"})

@@ -43,12 +43,7 @@ class Command(BaseCommand):
             written = brackenford.write(Path(temporary))
             for kind in ORDER:
                 folder.put(read(kind, list(written[kind]), folder.places()), imported_on=today.isoformat())
-        tables = {
-            f"{entry.kind}.{name}": folder.scan(entry.kind, name)
-            for entry in folder.catalogue.entries
-            for name in entry.tables
-        }
-        evidence = build(brackenford.CODE, tables, folder.sources(), today=today)
+        evidence = build(brackenford.CODE, folder.tables(), folder.sources(brackenford.CODE), today=today)
         text = parse(brackenford.plan(), file="brackenford-plan.toml")
         with transaction.atomic():
             people = {

@@ -1,0 +1,44 @@
+"""``convive explain``: every id has an answer, and a wrong one a suggestion."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+
+@pytest.mark.parametrize(
+    ("name", "holds"),
+    [
+        ("dissimilarity", "Duncan and Duncan"),
+        ("theil_h_multi", "convive.evidence.segregation.indices.theil_h_multi"),
+        ("welcome-drop-in", "playbook"),
+        ("schools-linking/classes-linked", "measure"),
+        ("no-vision", "Essay 1"),
+        ("census-ts021", "TS021"),
+        ("ethnic-5", "Mixed or Multiple ethnic groups"),
+    ],
+)
+def test_an_id_is_explained(convive, name, holds) -> None:
+    ended = convive("explain", name)
+    assert ended.code == 0
+    assert holds in ended.out
+    assert json.loads(convive("explain", name, "--json").out)["id"] == name
+
+
+def test_without_an_id_everything_is_listed_once(convive) -> None:
+    lines = convive("explain").out.splitlines()
+    ids = [line.split()[0] for line in lines]
+    assert len(ids) == len(set(ids)) > 50
+    assert set(json.loads(convive("explain", "--json").out)) == set(ids)
+
+
+def test_every_id_of_the_list_can_be_explained(convive) -> None:
+    for name in json.loads(convive("explain", "--json").out):
+        assert convive("explain", name).code == 0
+
+
+def test_a_wrong_id_is_suggested(convive) -> None:
+    ended = convive("explain", "disimilarity")
+    assert ended.code == 1
+    assert "Did you mean dissimilarity" in ended.err

@@ -1,0 +1,178 @@
+"""``convive plan``: what it writes, what it refuses, and how it ends."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from convive.planning.read import read
+
+CODE = "X09000043"
+
+
+@pytest.fixture
+def drafted(convive, brackenford_data, tmp_path) -> Path:
+    out = tmp_path / "plan"
+    ended = convive(
+        "plan", "draft", "--place", CODE, "--data", brackenford_data, "-o", out, "--today", "2026-11-22", "--no-pdf"
+    )
+    assert ended.code == 0, ended.err
+    assert "Brackenford (X09000043), 22 November 2026" in ended.out
+    assert "What this draft could not look at:" in ended.out
+    return out
+
+
+def draft_again(convive, data: Path, out: Path, *more: str):
+    return convive(
+        "plan", "draft", "--place", CODE, "--data", data, "-o", out, "--today", "2026-11-23", "--no-pdf", *more
+    )
+
+
+def test_a_draft_is_a_plan_a_report_and_its_evidence(drafted) -> None:
+    names = {path.relative_to(drafted).as_posix() for path in drafted.rglob("*") if path.is_file()}
+    assert names == {
+        "plan.toml",
+        "report.html",
+        "evidence/place.json",
+        "evidence/people.csv",
+        "evidence/neighbourhoods.csv",
+        "evidence/separation.csv",
+        "evidence/standings.csv",
+    }
+    assert read(drafted).plan.place == CODE
+
+
+def test_the_same_evidence_and_day_give_the_same_bytes(convive, brackenford_data, drafted, tmp_path) -> None:
+    again = tmp_path / "again"
+    convive(
+        "plan", "draft", "--place", CODE, "--data", brackenford_data, "-o", again, "--today", "2026-11-22", "--no-pdf"
+    )
+    for path in drafted.rglob("*"):
+        if path.is_file():
+            assert (again / path.relative_to(drafted)).read_bytes() == path.read_bytes(), path.name
+
+
+def test_a_second_draft_refuses_and_changes_nothing(convive, brackenford_data, drafted) -> None:
+    before = {path: path.read_bytes() for path in drafted.rglob("*") if path.is_file()}
+    ended = draft_again(convive, brackenford_data, drafted)
+    assert ended.code == 1
+    assert "[replace]" in ended.err
+    assert "--replace" in ended.err
+    assert "Traceback" not in ended.err
+    assert {path: path.read_bytes() for path in drafted.rglob("*") if path.is_file()} == before
+
+
+def test_replace_renews_evidence_and_keeps_comments_and_words(convive, brackenford_data, drafted) -> None:
+    file = drafted / "plan.toml"
+    text = file.read_text("utf-8").replace('vision = ""', 'vision = "A ladder lent." # 3 May, six drafts')
+    file.write_text(text, "utf-8")
+    (drafted / "evidence" / "stale.csv").write_text("old")
+    (drafted / "minutes.txt").write_text("ours")
+    ended = draft_again(convive, brackenford_data, drafted, "--replace")
+    assert ended.code == 0, ended.err
+    assert 'vision = "A ladder lent." # 3 May, six drafts' in file.read_text("utf-8")
+    assert "written = 2026-11-23" in file.read_text("utf-8")
+    assert '"written": "2026-11-23"' in (drafted / "evidence" / "place.json").read_text("utf-8")
+    assert not (drafted / "evidence" / "stale.csv").exists()
+    assert (drafted / "minutes.txt").read_text() == "ours"
+
+
+def test_working_tables_stand_apart_and_say_so(convive, brackenford_data, tmp_path) -> None:
+    out = tmp_path / "plan"
+    words = ("--place", CODE, "--data", brackenford_data, "-o", out, "--today", "2026-11-22", "--no-pdf", "--working")
+    assert convive("plan", "draft", *words).code == 0
+    assert "not for publication" in (out / "working" / "NOT-FOR-PUBLICATION.txt").read_text()
+    assert "X01000001" in (out / "working" / "lsoa-2021.csv").read_text("utf-8")
+
+
+def test_json_names_files_priorities_and_what_is_missing(convive, brackenford_data, tmp_path) -> None:
+    words = (
+        "--place",
+        CODE,
+        "--data",
+        brackenford_data,
+        "-o",
+        tmp_path / "p",
+        "--today",
+        "2026-11-22",
+        "--no-pdf",
+        "--json",
+    )
+    result = json.loads(convive("plan", "draft", *words).out)
+    assert result["place"] == {"code": CODE, "name": "Brackenford"}
+    assert result["priorities"][0]["figure"]["indicator"] == "theil_h_multi"
+    assert result["summary"]["error"] == 0
+    assert {gap["kind"] for gap in result["missing"]} >= {"census-english", "schools-spc"}
+
+
+@pytest.mark.parametrize(
+    ("code", "hint"), [("X0900043", "X09000043 (Brackenford)"), ("Brackenfrod", "X09000043 (Brackenford)")]
+)
+def test_a_place_that_is_not_there_is_suggested(convive, brackenford_data, tmp_path, code, hint) -> None:
+    ended = convive("plan", "draft", "--place", code, "--data", brackenford_data, "-o", tmp_path / "p")
+    assert ended.code == 1
+    assert "Did you mean" in ended.err
+    assert hint in ended.err
+    assert not (tmp_path / "p").exists()
+
+
+def test_an_empty_data_folder_says_what_to_do_first(convive, tmp_path) -> None:
+    ended = convive("plan", "draft", "--place", CODE, "--data", tmp_path / "none", "-o", tmp_path / "p")
+    assert ended.code == 1
+    assert "convive ingest lookups" in ended.err
+
+
+def test_an_output_folder_that_cannot_be_written_is_said(convive, brackenford_data, tmp_path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    ended = convive(
+        "plan", "draft", "--place", CODE, "--data", brackenford_data, "-o", tmp_path / "file" / "p", "--no-pdf"
+    )
+    assert ended.code == 1
+    assert "cannot be written" in ended.err
+
+
+def test_lint_reads_the_plan_and_the_evidence_beside_it(convive, drafted) -> None:
+    ended = convive("plan", "lint", drafted / "plan.toml", "--json")
+    assert ended.code == 0
+    result = json.loads(ended.out)
+    assert set(result) == {"plan", "summary", "findings"}
+    assert result["plan"]["place"] == CODE
+    assert result["summary"]["error"] == 0
+    assert {finding["severity"] for finding in result["findings"]} == {"decide", "advice"}
+    assert set(result["findings"][0]) == {"rule", "severity", "where", "says", "why", "mend", "source"}
+    assert "evidence-not-here" not in {finding["rule"] for finding in result["findings"]}
+
+
+def test_lint_in_words_puts_the_way_to_mend_first(convive, drafted) -> None:
+    out = convive("plan", "lint", drafted).out
+    assert out.startswith("Local Integration Plan for Brackenford: 0 to be mended")
+    assert "Name a post, never a person. [action-without-owner]" in out
+
+
+def test_fail_on_error_exits_1_only_when_an_error_stands(convive, drafted) -> None:
+    assert convive("plan", "lint", drafted, "--fail-on", "error").code == 0
+    file = drafted / "plan.toml"
+    file.write_text(file.read_text("utf-8").replace('status = "draft"', 'status = "adopted"'), "utf-8")
+    assert convive("plan", "lint", drafted).code == 0
+    assert convive("plan", "lint", drafted, "--fail-on", "error").code == 1
+    assert convive("plan", "lint", drafted, "--fail-on", "eror").code == 2
+
+
+def test_a_plan_that_cannot_be_read_exits_1_and_json_carries_the_fault(convive, drafted) -> None:
+    file = drafted / "plan.toml"
+    file.write_text(file.read_text("utf-8").replace('owner = ""', 'ownr = ""', 1), "utf-8")
+    ended = convive("plan", "lint", file, "--json")
+    assert ended.code == 1
+    assert json.loads(ended.out)["error"]["hint"] == "Did you mean owner?"
+    assert convive("plan", "lint", drafted.parent / "nowhere").code == 1
+
+
+def test_report_prints_a_changed_plan_again(convive, drafted) -> None:
+    file = drafted / "plan.toml"
+    file.write_text(file.read_text("utf-8").replace('vision = ""', 'vision = "A ladder lent to anyone."'), "utf-8")
+    assert convive("plan", "report", drafted, "--no-pdf").code == 0
+    assert "A ladder lent to anyone." in (drafted / "report.html").read_text("utf-8")
+    (drafted / "evidence" / "place.json").unlink()
+    assert convive("plan", "report", drafted, "--no-pdf").code == 1
