@@ -89,13 +89,31 @@ def make_evidence(
     totals = COUNTS.sum(axis=0)
     before = np.array([15200, 3100, 1700, 900, 54100])
     source = Source(
-        "census-ts021", "TS021", "Ethnic group", "The invented census office", "Open", "2021-03-21", LOCKDOWN,
-        "ts021.csv", "0" * 64, 312, invented=True,
-    )  # fmt: skip
+        "census-ts021",
+        "TS021",
+        "Ethnic group",
+        "The invented census office",
+        "Open",
+        "2021-03-21",
+        LOCKDOWN,
+        "ts021.csv",
+        "0" * 64,
+        312,
+        invented=True,
+    )
     earlier = Source(
-        "census-2011-ethnic", "KS201", "Ethnic group", "The invented census office", "Open", "2011-03-27",
-        "March 2011", "ks201.csv", "0" * 64, 1500, invented=True,
-    )  # fmt: skip
+        "census-2011-ethnic",
+        "KS201",
+        "Ethnic group",
+        "The invented census office",
+        "Open",
+        "2011-03-27",
+        "March 2011",
+        "ks201.csv",
+        "0" * 64,
+        1500,
+        invented=True,
+    )
     credit = f"The invented census office, Ethnic group (TS021), {LOCKDOWN}"
     pairs = [differ(row) for row in COUNTS]
     small = COUNTS.sum(axis=1) < 2000
@@ -182,7 +200,9 @@ def make_evidence(
         ),
         "groups": tuple(
             GroupShare(
-                g, g, {2011: int(before[j]), 2021: int(totals[j])},
+                g,
+                g,
+                {2011: int(before[j]), 2021: int(totals[j])},
                 {2011: round(100 * before[j] / before.sum(), 1), 2021: round(100 * totals[j] / totals.sum(), 1)},
             )
             for j, g in enumerate(GROUPS)
@@ -211,7 +231,7 @@ def make_evidence(
             "separation_change": Figure("-0.029", credit, "40 small areas", "H*(2021) − H*(2011)", "-0.029116"),
         },
         "minority_words": "people who are not in the White group",
-    }  # fmt: skip
+    }
     return PlaceEvidence(**(parts | changed))
 
 
@@ -254,35 +274,78 @@ def make_plan(**changed: Any) -> Plan:
                 "domain": "schools",
                 "title": "Children meet children they would not otherwise meet, more than once",
                 "indicator": "Classes linked with a different school",
-                "baseline": {"value": 0.43, "words": "43 in 100 pairs", "date": LOCKDOWN, "provisional": True, "renewed_by": "the school census"},
+                "baseline": {
+                    "value": 0.43,
+                    "words": "43 in 100 pairs",
+                    "date": LOCKDOWN,
+                    "provisional": True,
+                    "renewed_by": "the school census",
+                },
                 "target": {"value": None, "date": ""},
             },
             {"id": "a-room", "priority": "both-ends", "domain": "communities", "title": "A room to meet in every ward"},
         ],
         "actions": [
             {
-                "id": "linking", "objective": "linked-classes", "domain": "schools", "title": "Link forty classes for a year",
-                "what": "Pairs of classes meet three times on neutral ground.", "playbook": "schools-linking", "purpose": "meeting",
-                "gains": ["longer-established residents", "new arrivals"], "owner": "Head of School Partnerships",
-                "start": date(2027, 9, 1), "new_money": True, "cost": "not stated",
-                "where": ["Brackenford 012", "Brackenford 010"], "milestones": [{"what": "Heads sign", "by": date(2027, 6, 30)}],
+                "id": "linking",
+                "objective": "linked-classes",
+                "domain": "schools",
+                "title": "Link forty classes for a year",
+                "what": "Pairs of classes meet three times on neutral ground.",
+                "playbook": "schools-linking",
+                "purpose": "meeting",
+                "gains": ["longer-established residents", "new arrivals"],
+                "owner": "Head of School Partnerships",
+                "start": date(2027, 9, 1),
+                "new_money": True,
+                "cost": "not stated",
+                "where": ["Brackenford 012", "Brackenford 010"],
+                "milestones": [{"what": "Heads sign", "by": date(2027, 6, 30)}],
             },
             {
-                "id": "lunch", "objective": "a-room", "domain": "communities", "title": "A free lunch room on Fridays",
-                "playbook": "welcome-drop-in", "light": True,
+                "id": "lunch",
+                "objective": "a-room",
+                "domain": "communities",
+                "title": "A free lunch room on Fridays",
+                "playbook": "welcome-drop-in",
+                "light": True,
             },
         ],
         "resources": [{"service": "English classes"}],
         "left_out": [{"domain": "housing", "reason": "The housing strategy is being renewed this year."}],
-    }  # fmt: skip
+    }
     return Plan.model_validate(parts | changed)
 
 
 FINDINGS = (
-    Finding(rule="no-vision", severity="decide", where="plan.vision", says="The plan has no vision yet.", why="Without one, nobody can tell what success looks like.", mend="Write one sentence that residents chose.", source="E1"),
-    Finding(rule="action-without-owner", severity="decide", where="actions.lunch", says="“A free lunch room on Fridays” has no owner yet.", why="Somebody must answer for it.", mend="Name a post.", source="E1"),
-    Finding(rule="domain-without-action", severity="advice", where="domains.workplaces", says="Work has no action.", why="The economy is the hardest part.", mend="Add one, or say why not.", source="E1"),
-)  # fmt: skip
+    Finding(
+        rule="no-vision",
+        severity="decide",
+        where="plan.vision",
+        says="The plan has no vision yet.",
+        why="Without one, nobody can tell what success looks like.",
+        mend="Write one sentence that residents chose.",
+        source="E1",
+    ),
+    Finding(
+        rule="action-without-owner",
+        severity="decide",
+        where="actions.lunch",
+        says="“A free lunch room on Fridays” has no owner yet.",
+        why="Somebody must answer for it.",
+        mend="Name a post.",
+        source="E1",
+    ),
+    Finding(
+        rule="domain-without-action",
+        severity="advice",
+        where="domains.workplaces",
+        says="Work has no action.",
+        why="The economy is the hardest part.",
+        mend="Add one, or say why not.",
+        source="E1",
+    ),
+)
 
 
 @pytest.fixture(scope="session")

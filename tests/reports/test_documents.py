@@ -110,6 +110,20 @@ def test_without_pango_the_error_names_the_line_that_installs_it(plan, evidence,
         report_pdf(plan, evidence, ())
 
 
+def test_where_the_renderer_stops_at_a_page_break_the_report_is_set_in_one_column(plan, evidence, monkeypatch):
+    weasyprint = pytest.importorskip("weasyprint", reason="no PDF here: Pango is not installed", exc_type=OSError)
+    asked = []
+
+    def write_pdf(self, **options):
+        asked.append(options)
+        assert len(asked) > 1
+        return b"%PDF"
+
+    monkeypatch.setattr(weasyprint.HTML, "write_pdf", write_pdf)
+    assert report_pdf(plan, evidence, ()) == b"%PDF"
+    assert len(asked) == 2
+
+
 def walk(node):
     """Every structure element of a PDF."""
     node = node.get_object()

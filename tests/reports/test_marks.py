@@ -20,7 +20,7 @@ def test_twelve_symbols_each_with_its_word_and_its_own_shape():
 
 def test_a_symbol_that_is_not_there_is_named_with_a_hint():
     with pytest.raises(UnknownName, match="Did you mean"):
-        symbol("dun")
+        symbol("on track")
 
 
 def test_the_word_of_a_symbol_is_text():

@@ -47,7 +47,7 @@ def test_what_is_not_settled_says_so(plan, evidence, findings):
     text = seen(the_plan(plan, evidence, findings))
     for words in ("No vision yet.", "Already here: not asked yet", "What people say: not heard yet", "To be decided"):
         assert words in text
-    assert "Where: Weavers’ Row and Northmoor." in text
+    assert "Where: Weavers’ Row and Northmoor ." in text
 
 
 def test_a_full_plan_prints_its_own_words(full_plan, evidence):
@@ -68,10 +68,17 @@ def test_what_people_must_decide_is_counted_and_advice_stands_apart(plan, eviden
 
 def test_many_findings_of_one_rule_are_said_once_with_their_things(plan, evidence):
     many = [
-        Finding(rule="action-without-start", severity="decide", where=f"actions.{name}.start", says=f"“{name}” has no start.",
-                why="What has no date does not begin.", mend="Give a day.", source="Essay 1")
+        Finding(
+            rule="action-without-start",
+            severity="decide",
+            where=f"actions.{name}.start",
+            says=f"“{name}” has no start.",
+            why="What has no date does not begin.",
+            mend="Give a day.",
+            source="Essay 1",
+        )
         for name in ("linking", "lunch")
-    ]  # fmt: skip
+    ]
     text = seen(the_plan(plan, evidence, many))
     assert text.count("What has no date does not begin.") == 1
     assert "“ Link forty classes for a year ”; “ A free lunch room on Fridays ”." in text

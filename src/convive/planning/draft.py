@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -36,7 +37,7 @@ def draft(evidence: PlaceEvidence) -> Plan:
     chosen = choose(evidence)
     raw = {entry["id"]: entry for entry in starters()["objectives"]}
     wanted = in_order(chosen)[:MOST_OBJECTIVES]
-    serves = {objective: priority.id for priority in reversed(chosen) for objective in priority.objectives}
+    serves = _claim((priority.id, priority.objectives) for priority in chosen)
     objectives = [_objective(raw[name], serves.get(name, ""), evidence) for name in wanted]
     return Plan(
         plan=Frame(
@@ -99,10 +100,7 @@ def _latest(evidence: PlaceEvidence) -> date:
 def _actions(objectives: list[dict[str, Any]], evidence: PlaceEvidence) -> list[Action]:
     """Each action once: every objective claims one of its own first, then what is left goes to whoever asks first."""
     raw = {entry["id"]: entry for entry in starters()["actions"]}
-    serves = _claims(objectives)
-    for objective in objectives:
-        for name in objective["actions"]:
-            serves.setdefault(name, objective["id"])
+    serves = _claim((objective["id"], objective["actions"]) for objective in objectives)
     both = [*evidence.ends.high, *evidence.ends.low] if evidence.ends else []
     return [
         _action(raw[name], objective, both if raw[name].get("at_both_ends") else [])
@@ -110,15 +108,22 @@ def _actions(objectives: list[dict[str, Any]], evidence: PlaceEvidence) -> list[
     ]
 
 
-def _claims(objectives: list[dict[str, Any]]) -> dict[str, str]:
-    """The first action of each objective that no earlier one has claimed."""
-    claimed: dict[str, str] = {}
-    for objective in objectives:
-        for name in objective["actions"]:
-            if name not in claimed:
-                claimed[name] = objective["id"]
-                break
-    return claimed
+def _claim(wants: Iterable[tuple[str, Iterable[str]]]) -> dict[str, str]:
+    """Give each name to one of those who want it: everybody gets one of their own first, then the first to ask.
+
+    >>> _claim([("a", ["x", "y"]), ("b", ["x", "z"]), ("c", ["x", "y"])])
+    {'x': 'a', 'z': 'b', 'y': 'c'}
+    """
+    asked = [(who, list(names)) for who, names in wants]
+    given: dict[str, str] = {}
+    for who, names in asked:
+        free = next((name for name in names if name not in given), None)
+        if free is not None:
+            given[free] = who
+    for who, names in asked:
+        for name in names:
+            given.setdefault(name, who)
+    return given
 
 
 def _action(entry: dict[str, Any], objective: str, where: list[str]) -> Action:

@@ -91,8 +91,8 @@ def slope(changes: Sequence[Change], dates: tuple[str, str], subject: str) -> Ma
         f'<text x="{left:g}" y="18" text-anchor="middle" font-weight="700" fill="{INK_2}">{text(dates[0])}</text>',
         f'<text x="{right:g}" y="18" text-anchor="middle" font-weight="700" fill="{INK_2}">{text(dates[1])}</text>',
     ]
-    before = _nudged([y(c.before) for c in changes], 19)
-    after = _nudged([y(c.after) for c in changes], 19)
+    before = _nudged([y(c.before) for c in changes], 19, floor + 12)
+    after = _nudged([y(c.after) for c in changes], 19, floor + 12)
     for change, y0, y1 in zip(changes, before, after, strict=True):
         a, b = y(change.before), y(change.after)
         body.append(
@@ -115,22 +115,27 @@ def slope(changes: Sequence[Change], dates: tuple[str, str], subject: str) -> Ma
     )
 
 
-def _nudged(places: Sequence[float], apart: float) -> list[float]:
-    """Heights of labels, at least ``apart`` from each other, in the order of their marks and as near as can be."""
-    order = sorted(range(len(places)), key=lambda i: (places[i], i))
-    blocks: list[tuple[float, list[int]]] = []
-    for i in order:
-        blocks.append((places[i], [i]))
+def _nudged(places: Sequence[float], apart: float, lowest: float) -> list[float]:
+    """Heights of labels in the order of their marks: ``apart`` from each other, none below ``lowest``, else as near
+    to their marks as can be.
+    """
+
+    def centre(members: Sequence[int]) -> float:
+        wanted = sum(places[i] for i in members) / len(members)
+        return min(wanted, lowest - apart * (len(members) - 1) / 2)
+
+    blocks: list[list[int]] = []
+    for i in sorted(range(len(places)), key=lambda i: (places[i], i)):
+        blocks.append([i])
         while len(blocks) > 1:
-            (c0, m0), (c1, m1) = blocks[-2], blocks[-1]
-            if c1 - c0 >= apart * (len(m0) + len(m1)) / 2:
+            above, below = blocks[-2], blocks[-1]
+            if centre(below) - centre(above) >= apart * (len(above) + len(below)) / 2:
                 break
-            members = m0 + m1
-            blocks[-2:] = [((c0 * len(m0) + c1 * len(m1)) / len(members), members)]
+            blocks[-2:] = [above + below]
     nudged = [0.0] * len(places)
-    for centre, members in blocks:
+    for members in blocks:
         for rank, i in enumerate(members):
-            nudged[i] = centre + apart * (rank - (len(members) - 1) / 2)
+            nudged[i] = centre(members) + apart * (rank - (len(members) - 1) / 2)
     return nudged
 
 

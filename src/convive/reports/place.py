@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
 
 from convive.core.disclosure import Column, Sheet, plain_sheet
 from convive.core.groups import classification
-from convive.evidence.model import CensusYear, Measure, Neighbourhood, PlaceEvidence
+from convive.evidence.model import CensusYear, Neighbourhood, PlaceEvidence
 from convive.reports.charts import Change, Spot, dot_row, hundred_pairs, key_mark, ranked_strip, slope
 from convive.reports.maps import draw_map
 from convive.reports.rendering import render
+from convive.reports.separation import apart
 from convive.reports.tables import select_columns, table_html
 from convive.reports.words import (
-    capital,
     in_100,
     join,
     month_of,
@@ -62,7 +61,7 @@ def our_place(evidence: PlaceEvidence, release: str, *, level: int = 1, csv: str
         where=_where(evidence),
         ends=_ends(evidence),
         changed=_changed(evidence),
-        apart=_apart(evidence),
+        apart=apart(evidence),
     )
 
 
@@ -298,108 +297,3 @@ def _changed(evidence: PlaceEvidence) -> dict[str, Any] | None:
         "figure": evidence.figures.get("population_change" if two else "residents"),
         "longs": [(g.label, g.long) for g in classification(evidence.classification).groups],
     }
-
-
-@dataclass(frozen=True)
-class _Scale:
-    """Multi-group H of one year, in 100, with what chance alone gives taken off."""
-
-    shown: float
-    chance: float
-
-
-def _scale(measure: Measure | None) -> _Scale | None:
-    if measure is None or measure.estimate.corrected is None:
-        return None
-    return _Scale(100 * measure.estimate.corrected, 100 * (measure.estimate.expected or 0.0))
-
-
-def _apart(evidence: PlaceEvidence) -> dict[str, Any] | None:
-    """How far apart groups lived: multi-group H at two dates, dissimilarity of each group as rows."""
-    unit = "common" if evidence.measure("theil_h_multi", 2021, "common") else "lsoa"
-    last = next((y for y in reversed(evidence.years) if _scale(evidence.measure("theil_h_multi", y.year, unit))), None)
-    if last is None:
-        return None
-    first = evidence.years[0] if evidence.years[0].year != last.year else None
-    now = _scale(evidence.measure("theil_h_multi", last.year, unit))
-    then = _scale(evidence.measure("theil_h_multi", first.year, unit)) if first else None
-    assert now is not None
-    sheet = evidence.sheet("separation")
-    rows, left = _group_rows(evidence, last, first if then else None, unit)
-    return {
-        "title": _apart_title(now, then, last, first),
-        "now": _one(now.shown),
-        "then": _one(then.shown) if then else None,
-        "chance": _one(max(now.chance, then.chance if then else 0.0)),
-        "last": last,
-        "first": first if then else None,
-        "rows": rows,
-        "left": left,
-        "standing": evidence.standing("theil_h_multi"),
-        "figure": evidence.figures.get("separation_change" if then else "theil_h_multi"),
-        "keys": [(key_mark(k, w), w) for k, w in _keys(last, first if then else None)],
-        "table": table_html(
-            select_columns(sheet, ["index", "group", "census", "unit", "value", "expected", "corrected"]),
-            css="wide-table",
-        )
-        if sheet
-        else None,
-        "source": sheet.source if sheet else "",
-    }
-
-
-def _keys(last: CensusYear, first: CensusYear | None) -> list[tuple[str, str]]:
-    keys = [("now", month_of(last.date_words)), ("chance", "what chance alone would give")]
-    return [("before", month_of(first.date_words)), *keys] if first else keys
-
-
-def _one(value: float) -> str:
-    """One decimal on a scale of 100."""
-    return f"{abs(value) if abs(value) < 0.05 else value:.1f}"
-
-
-def _apart_title(now: _Scale, then: _Scale | None, last: CensusYear, first: CensusYear | None) -> tuple[str, str, str]:
-    """The finding in three parts; the middle one is the number."""
-    month = month_of(last.date_words)
-    if then is None or first is None:
-        return (f"How far apart groups lived in {month}: ", _one(now.shown), " on a scale from 0 to 100")
-    before = month_of(first.date_words)
-    # The rule of separation_change: a change no larger than chance alone gives is no clear change.
-    if abs(now.shown - then.shown) <= max(now.chance, then.chance):
-        unclear = f"How far apart groups lived did not clearly change: {_one(then.shown)} in {before}, "
-        return (unclear, _one(now.shown), f" in {month}")
-    way = "less far apart" if now.shown < then.shown else "further apart"
-    return (
-        f"Groups lived {way} in {month}: ",
-        _one(now.shown),
-        f" on a scale from 0 to 100, {_one(then.shown)} in {before}",
-    )
-
-
-def _group_rows(
-    evidence: PlaceEvidence, last: CensusYear, first: CensusYear | None, unit: str
-) -> tuple[list[dict[str, Any]], list[str]]:
-    """One row for each group with a figure, alphabetical; and the labels of those without."""
-    rows, left = [], []
-    for group in evidence.groups:
-        now = evidence.measure("dissimilarity", last.year, unit, group.group)
-        if now is None or now.estimate.value is None:
-            left.append(group.label)
-            continue
-        then = evidence.measure("dissimilarity", first.year, unit, group.group) if first else None
-        before = None if then is None or then.estimate.value is None else 100 * then.estimate.value
-        value, chance = 100 * now.estimate.value, now.estimate.expected
-        said = f"{group.label}: {whole(value)} in {month_of(last.date_words)}"
-        parts = []
-        if before is not None and first is not None:
-            said += f", {whole(before)} in {month_of(first.date_words)}"
-            parts.append(f"{whole(before)} in {month_of(first.date_words)}")
-        if chance is not None:
-            parts.append(f"chance alone would give {share_words(100 * chance)}")
-        if now.estimate.corrected is not None:
-            parts.append(f"beyond chance {whole(100 * now.estimate.corrected)}")
-        picture = dot_row(value, before=before, chance=None if chance is None else 100 * chance, finding=said)
-        rows.append(
-            {"label": group.label, "value": str(whole(value)), "picture": picture, "more": capital("; ".join(parts))}
-        )
-    return rows, left
