@@ -6,7 +6,9 @@ from convive.core.provenance import Source, by_kind, merge
 
 
 def source(kind: str, file: str, rows: int = 5, *, invented: bool = False) -> Source:
-    return Source(kind, "T", f"Table {kind}", "Office", "OGL", "2021-03-21", "March 2021", file, file * 8, rows, "", invented)
+    return Source(
+        kind, "T", f"Table {kind}", "Office", "OGL", "2021-03-21", "March 2021", file, file * 8, rows, "", invented
+    )
 
 
 def test_one_file_stays_as_it_is() -> None:

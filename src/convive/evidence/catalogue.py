@@ -16,7 +16,8 @@ class Indicator(BaseModel):
     """One declared indicator.
 
     ``polarity`` says how a higher figure reads: "apart" (people of different groups meet less), "together", "growth",
-    or "neutral". ``needs`` are the kinds of file it is worked out from. ``code`` is a dotted path, ``tests`` are files.
+    or "neutral"; ``printed_as`` how a value is printed. ``needs`` are the kinds of file it is worked out from. ``code``
+    is a dotted path, ``tests`` are files.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -25,6 +26,7 @@ class Indicator(BaseModel):
     title: str
     says: str
     unit: str
+    printed_as: Literal["share", "scale", "change", "points"]
     polarity: Literal["apart", "together", "growth", "neutral"]
     numerator: str
     denominator: str
@@ -35,6 +37,21 @@ class Indicator(BaseModel):
     needs: list[str]
     code: str
     tests: list[str]
+
+    def words(self, value: float, *, places: int = 0) -> str:
+        """A value as people read it: "27 in 100", "31 on a scale from 0 to 100", "5 more for every 100".
+
+        >>> indicator("population_change").words(-0.067), indicator("separation_change").words(0.02, places=1)
+        ('7 fewer for every 100', 'up 2.0 points on a scale from 0 to 100')
+        """
+        number = f"{abs(100 * value):.{places}f}"
+        if self.printed_as == "share":
+            return f"{number} in 100"
+        if self.printed_as == "scale":
+            return f"{number} on a scale from 0 to 100"
+        if self.printed_as == "change":
+            return f"{number} {'more' if value >= 0 else 'fewer'} for every 100"
+        return f"{'up' if value >= 0 else 'down'} {number} points on a scale from 0 to 100"
 
 
 @cache

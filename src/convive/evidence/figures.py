@@ -45,7 +45,7 @@ def figures(
         sources = [by_kind[kind] for kind in standing.kinds]
         unit = "common" if len(sources) > 1 else "lsoa"
         found[standing.indicator] = Figure(
-            words=f"{standing.value:.3f}",
+            words=indicator(standing.indicator).words(standing.value, places=1),
             source="; ".join(credit(source) for source in sources),
             rows=f"{units.get((2021, unit), 0):,} small areas here; {standing.of} authorities compared",
             formula=indicator(standing.indicator).formula,

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from convive.core.periods import is_old, parse_day
-from convive.evidence.catalogue import all_indicators
+from convive.evidence import catalogue
 from convive.evidence.model import PlaceEvidence
 from convive.planning.model import (
     Action,
@@ -82,11 +82,10 @@ def _baseline(indicator: str, evidence: PlaceEvidence) -> Baseline | None:
     standing = evidence.standing(indicator)
     if standing is None:
         return None  # a playbook's measure: people here count it first
-    titles = {known.id: known.title for known in all_indicators()}
     dated = _latest(evidence)
     return Baseline(
         value=round(standing.value, 4),
-        words=titles[indicator],
+        words=catalogue.indicator(indicator).words(standing.value),
         date=dated.isoformat(),
         provisional=is_old(dated, parse_day(evidence.written)),
         renewed_by="The next census. A survey or count of your own would come sooner.",

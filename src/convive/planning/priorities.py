@@ -17,6 +17,7 @@ from importlib.resources import files
 from typing import Any, Literal
 
 from convive.core.errors import RefusedInput
+from convive.evidence.catalogue import indicator
 from convive.evidence.model import PlaceEvidence, Standing
 
 MOST = 3
@@ -111,8 +112,7 @@ def _word(evidence: PlaceEvidence, standing: Standing, tier: Literal["highest qu
     entry = candidates()[standing.indicator]
     fields = {
         "place": evidence.place.name,
-        "value": f"{standing.value:.2f}",
-        "signed": f"{standing.value:+.3f}".replace("-", "−"),
+        "words": indicator(standing.indicator).words(standing.value),
         "per_100": f"{100 * standing.value:.0f}",
         "beaten": f"{standing.of - standing.rank}",
         "others": f"{standing.of - 1}",
