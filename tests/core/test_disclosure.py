@@ -117,6 +117,17 @@ def test_a_sheet_withholds_counts_and_the_shares_that_would_give_them_away() -> 
     assert made.withheld == 8
 
 
+def test_a_mask_from_another_table_must_cover_every_row_and_every_small_count() -> None:
+    counted = Counted([("A",)], np.array([[3, 4, 50]]), [("x", "X"), ("y", "Y"), ("z", "Z")])
+    label = [Column("place", "Place", "label")]
+    made = sheet("a", "A", label, counted, source="t", hidden=np.array([[True, True, False, False]]))
+    assert [cell.withheld for cell in made.rows[0]] == [False, False, True, True, True, True, False, False]
+    with pytest.raises(DisclosureError, match="small count"):
+        sheet("a", "A", label, counted, source="t", hidden=np.array([[True, False, False, False]]))
+    with pytest.raises(DisclosureError, match="every row"):
+        sheet("a", "A", label, counted, source="t", hidden=np.array([[True, True, False]]))
+
+
 def test_a_count_cannot_slip_through_as_an_extra_column() -> None:
     with pytest.raises(DisclosureError, match="must stand among the counts"):
         sheet(

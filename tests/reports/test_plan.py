@@ -61,7 +61,7 @@ def test_a_full_plan_prints_its_own_words(full_plan, evidence):
 def test_what_people_must_decide_is_counted_and_advice_stands_apart(plan, evidence, findings):
     text = seen(the_plan(plan, evidence, findings))
     assert "What people must still decide: 2" in text
-    assert "Action without owner" in text
+    assert "Name a post" in text
     assert "Work has no action." in text
     assert "must still decide" not in seen(the_plan(plan, evidence, ()))
 

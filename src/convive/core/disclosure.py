@@ -217,11 +217,14 @@ def sheet(
     total_labels: Sequence[str] | None = None,
     extra_columns: Sequence[Column] = (),
     shares: bool = True,
+    hidden: NDArray[np.bool_] | None = None,
 ) -> Sheet:
     """A published table of people by group: one row a place, with totals, withheld cells and whole-number shares.
 
     Columns are the labels, ``residents`` (row totals), then for each group its count and, with ``shares``, its share
     in 100; then the extra columns, which must not be counts of people. ``total_labels`` adds the line of totals.
+    ``hidden`` is for a table whose people stand in another one too: its cells are then withheld exactly as there, with
+    the row total last; otherwise :func:`withhold` decides.
 
     Raises
     ------
@@ -232,8 +235,12 @@ def sheet(
         if column.kind == "count":
             raise DisclosureError(f"Column {column.id} is a count and must stand among the counts.", rule="counts")
     counts = np.asarray(counted.counts, dtype=np.int64)
-    mask = withhold(counts)
-    table = np.vstack([counts, counts.sum(axis=0)])
+    table = np.vstack([counts, counts.sum(axis=0)]) if total_labels is not None else counts
+    mask = withhold(counts)[: len(table)] if hidden is None else hidden
+    if mask.shape != (table.shape[0], table.shape[1] + 1):
+        raise DisclosureError("What is hidden must be said for every row and its total, and for no other.", rule="mask")
+    if ((table > 0) & (table < SMALLEST_SHOWN) & ~mask[:, :-1]).any():
+        raise DisclosureError("A small count was about to be shown.", rule="small")
     totals = table.sum(axis=1)
     columns = [*label_columns, Column("residents", "All residents", "count", "people")]
     for group, label in counted.groups:
@@ -242,16 +249,16 @@ def sheet(
             columns.append(Column(f"{group}_in_100", f"{label}, in 100", "share", "in 100"))
     columns += extra_columns
     rows: list[tuple[Cell, ...]] = []
-    for i in range(len(counts) + (total_labels is not None)):
+    for i in range(len(table)):
         is_total = i == len(counts)
         labels = total_labels if is_total and total_labels is not None else counted.labels[i]
         cells = [Cell(label) for label in labels]
         cells.append(_count(int(totals[i]), bool(mask[i, -1])))
         for j in range(len(counted.groups)):
-            hidden = bool(mask[i, j])
-            cells.append(_count(int(table[i, j]), hidden))
+            few = bool(mask[i, j])
+            cells.append(_count(int(table[i, j]), few))
             if shares:
-                cells.append(_share(int(table[i, j]), int(totals[i]), hidden or bool(mask[i, -1])))
+                cells.append(_share(int(table[i, j]), int(totals[i]), few or bool(mask[i, -1])))
         for column in extra_columns:
             cells.append(Cell(None if is_total else counted.extra[column.id][i]))
         rows.append(tuple(cells))

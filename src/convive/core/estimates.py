@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Literal
 
 from convive.core.errors import ConviveError
@@ -65,6 +65,25 @@ class Estimate:
     def beyond_chance(self) -> bool:
         """Whether the value lies above what random allocation alone would give."""
         return self.value is not None and self.expected is not None and self.value > self.expected
+
+    def rounded(self) -> Estimate:
+        """The same with six places after the point: enough to check, too few to solve for a single person.
+
+        >>> Estimate(value=1 / 3, expected=0.1).rounded().value
+        0.333333
+        """
+
+        def six(number: float | None) -> float | None:
+            return None if number is None else round(number, 6)
+
+        return replace(
+            self,
+            value=six(self.value),
+            low=six(self.low),
+            high=six(self.high),
+            expected=six(self.expected),
+            corrected=six(self.corrected),
+        )
 
     def as_dict(self) -> dict[str, float | int | str | None]:
         """Plain fields, in the order in which they are printed."""

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from convive.core.disclosure import Column, Counted, Sheet, sheet, withhold
 from convive.core.groups import classification
@@ -31,6 +34,11 @@ class Areas:
     groups: tuple[str, ...]
     counts: Counts
     rings: Mapping[str, Rings]
+
+    @cached_property
+    def hidden(self) -> NDArray[np.bool_]:
+        """Which cells must not be printed; the last row and column are the totals, the same wherever they stand."""
+        return withhold(self.counts)
 
     @classmethod
     def of(cls, joined: Joined, code: str, tables: Mapping[str, pl.LazyFrame]) -> Areas:
@@ -67,7 +75,7 @@ class Areas:
 
 def neighbourhoods(areas: Areas) -> tuple[Neighbourhood, ...]:
     """Each neighbourhood as it may be printed; shares rest on protected counts."""
-    mask = withhold(areas.counts)
+    mask = areas.hidden
     white = areas.groups.index("White")
     found = []
     for i, (name, label, row) in enumerate(zip(areas.names, areas.labels, areas.counts, strict=True)):
@@ -80,7 +88,7 @@ def neighbourhoods(areas: Areas) -> tuple[Neighbourhood, ...]:
                 name=name,
                 label=label,
                 residents=None if mask[i, -1] else everyone,
-                pairs_differ=_pairs(row),
+                pairs_differ=_rounded(_pairs(row)),
                 minority=1 - float(row[white]) / everyone if shown and not mask[i, white] else None,
                 largest=areas.groups[top] if shown and not mask[i, top] else None,
                 largest_share=float(row[top]) / everyone if shown and not mask[i, top] else None,
@@ -107,6 +115,11 @@ def ends(found: Sequence[Neighbourhood], minority: str) -> Ends | None:
 
 def _pairs(row: Counts) -> float | None:
     return pairs_differ(row) if row.sum() >= FEWEST_RESIDENTS else None
+
+
+def _rounded(share: float | None) -> float | None:
+    """One place after the point, in 100: with more, withheld groups could be solved for."""
+    return None if share is None else round(share, 3)
 
 
 def _labels(mine: pl.DataFrame, names: Sequence[str], wards: pl.LazyFrame | None) -> tuple[str, ...]:

@@ -9,8 +9,9 @@ from importlib.resources import files
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
-from convive.core.disclosure import Cell, Column, Counted, Sheet, is_small, plain_sheet, sheet
+from convive.core.disclosure import Cell, Column, Counted, Sheet, is_small, plain_sheet, sheet, withhold
 from convive.core.errors import RefusedInput, UnknownName, did_you_mean
 from convive.core.geography import Place
 from convive.core.groups import classification
@@ -26,6 +27,8 @@ from convive.evidence.standings import standings
 
 BOUNDARY_YEAR = 2022
 KIND = {2011: "census-2011-ethnic", 2021: "census-ts021"}
+# Worked out from the groups' totals alone: where one of those is withheld, these would give it away.
+_SOLVABLE = ("mix_change",)
 UNIT_WORDS = {
     "lsoa": "LSOAs",
     "common": "LSOAs joined over splits and merges",
@@ -73,10 +76,14 @@ def build(code: str, tables: Mapping[str, pl.LazyFrame], sources: Iterable[Sourc
     areas = Areas.of(joined, place.code, tables) if 2021 in years else None
     found = neighbourhoods(areas) if areas is not None else ()
     census = tuple(_year(year, counts[year], origin[KIND[year]]) for year in years)
-    ranked = standings(joined, place.code)
-    people = _people_sheet(counts, origin)
+    hidden = {year: withhold(counts[year].sum(axis=0, keepdims=True))[0] for year in years}
+    if areas is not None:
+        hidden[2021] = areas.hidden[-1]  # the same people stand in the table of neighbourhoods
+    people = _people_sheet(counts, hidden, origin)
     groups = _group_shares(people, years)
-    measures = tuple(_measures(joined, place.code, years))
+    too_few = {(year, group) for year in years for group, few in zip(joined.groups, hidden[year], strict=False) if few}
+    measures = tuple(m for m in _measures(joined, place.code, years) if (m.year, m.group) not in too_few)
+    ranked = tuple(s for s in standings(joined, place.code) if not (too_few and s.indicator in _SOLVABLE))
     pairs = (_pairs(areas),) if areas is not None else ()
     sheets = [people]
     if areas is not None:
@@ -168,7 +175,9 @@ def _year(year: int, counts: Counts, source: Source) -> CensusYear:
     return CensusYear(year, source.dated, source.date_words, source.kind, None if is_small(residents) else residents)
 
 
-def _people_sheet(counts: Mapping[int, Counts], origin: Mapping[str, Source]) -> Sheet:
+def _people_sheet(
+    counts: Mapping[int, Counts], hidden: Mapping[int, NDArray[np.bool_]], origin: Mapping[str, Source]
+) -> Sheet:
     named = classification(FIVE)
     table = np.array([matrix.sum(axis=0) for matrix in counts.values()])
     labels = [(origin[KIND[year]].date_words,) for year in counts]
@@ -179,6 +188,7 @@ def _people_sheet(counts: Mapping[int, Counts], origin: Mapping[str, Source]) ->
         Counted(labels, table, [(group.id, group.label) for group in named.groups]),
         source=_credit(origin, [KIND[year] for year in counts]),
         note="Arab is counted with Other, Gypsy or Irish Traveller with White, at both censuses.",
+        hidden=np.array(list(hidden.values())),
     )
 
 
@@ -203,7 +213,8 @@ def _pairs(areas: Areas) -> Pairs:
     counts = areas.counts
     sizes = counts.sum(axis=1)
     each = np.array([pairs_differ(row) if row.sum() > 1 else 0.0 for row in counts])
-    return Pairs(2021, pairs_differ(counts.sum(axis=0)), float((sizes * each).sum() / sizes.sum()))
+    anywhere = pairs_differ(counts.sum(axis=0))
+    return Pairs(2021, round(anywhere, 4), round(float((sizes * each).sum() / sizes.sum()), 4))
 
 
 def _measures(joined: Joined, code: str, years: Iterable[int]) -> Iterable[Measure]:
@@ -221,14 +232,13 @@ def _measures(joined: Joined, code: str, years: Iterable[int]) -> Iterable[Measu
         counts = matrix(frame, code, columns)
         for index in ("dissimilarity", "isolation"):
             for position, group in enumerate(groups):
-                people = int(counts[:, position].sum())
-                if is_small(people):
-                    continue  # an index of fewer than ten people would be about them
                 estimate = one_group(index, counts[:, position], counts.sum(axis=1))
-                yield Measure(index, group, year, unit, estimate, KIND[year])
-        yield Measure("theil_h_multi", "", year, unit, all_groups(counts), KIND[year])
+                yield Measure(index, group, year, unit, estimate.rounded(), KIND[year])
+        yield Measure("theil_h_multi", "", year, unit, all_groups(counts).rounded(), KIND[year])
     if 2011 in years and joined.oa11 is not None:
-        yield Measure("theil_h_multi", "", 2011, "oa", all_groups(matrix(joined.oa11, code, groups)), KIND[2011])
+        yield Measure(
+            "theil_h_multi", "", 2011, "oa", all_groups(matrix(joined.oa11, code, groups)).rounded(), KIND[2011]
+        )
 
 
 def _separation_sheet(measures: Iterable[Measure], origin: Mapping[str, Source]) -> Sheet:

@@ -179,9 +179,9 @@ def ranked_strip(spots: Sequence[Spot], reference: Spot, what: str) -> Markup:
     for step, spot in enumerate(ends):
         y = 84 + (22 * step if together else 0)
         anchor, start = ("start", spot.value) if spot.value < 50 else ("end", spot.value)
-        # A name that would run off a phone's edge starts at the left instead.
-        if anchor == "end" and width_of(_named(spot), 16) > 3.3 * spot.value:
-            anchor, start = "start", 0.0
+        # A name that would run off a phone's edge ends a little further right.
+        if anchor == "end":
+            start = min(100.0, max(start, width_of(_named(spot), 16) / 3.3))
         body.append(
             f'<line x1="{number(spot.value)}%" x2="{number(spot.value)}%" y1="49" y2="{y - 14}" stroke="{EDGE}"/>'
             f'<text x="{number(start)}%" y="{y}" text-anchor="{anchor}" font-weight="700">{_named(spot)}</text>'

@@ -9,6 +9,7 @@ from typing import Any
 from convive.evidence.catalogue import all_indicators
 from convive.evidence.model import PlaceEvidence
 from convive.planning.model import DOMAINS, Action, Finding, Objective, Plan, Priority, Target
+from convive.playbooks.load import all_playbooks
 from convive.reports.place import name_of
 from convive.reports.rendering import render
 from convive.reports.words import capital, count, join, say_day
@@ -106,14 +107,13 @@ def _sizes(plan: Plan, free: int) -> list[tuple[int, str]]:
 
 @dataclass(frozen=True)
 class Group:
-    """Findings of one rule: its name, why it is there, and what was found.
+    """Findings of one rule: how to mend them, why it matters, and what was found.
 
     ``about`` names the things it was found in, where all of them have a title; then one line can hold them.
     """
 
     title: str
     why: str
-    mend: str
     source: str
     says: tuple[str, ...]
     about: tuple[str, ...] = ()
@@ -126,16 +126,14 @@ def group(findings: Sequence[Finding], severity: str, titles: dict[str, str]) ->
         if finding.severity == severity:
             by_rule.setdefault(finding.rule, []).append(finding)
     groups = []
-    for rule, found in by_rule.items():
+    for found in by_rule.values():
         # "actions.linking.owner" is about "actions.linking".
         objects = [".".join(f.where.split(".")[:2]) for f in found]
         about = [titles[name] for name in objects if name in titles]
         groups.append(
             Group(
-                # A rule's id is its name with hyphens.
-                title=capital(rule.replace("-", " ")),
+                title=found[0].mend.rstrip("."),
                 why=found[0].why,
-                mend=found[0].mend,
                 source=found[0].source,
                 says=tuple(dict.fromkeys(f.says for f in found)),
                 about=tuple(about) if len(about) == len(found) > 1 else (),
@@ -166,10 +164,10 @@ def _domain(slug: str, title: str, plan: Plan, named: Callable[[str], str]) -> d
 def _action(action: Action, plan: Plan, named: Callable[[str], str]) -> dict[str, Any]:
     """An action in words; an empty text is still to be decided."""
     serves = next((o.title for o in plan.objectives if o.id == action.objective), "")
-    # A playbook's slug is its name with hyphens.
     more = [f"{capital(action.kind)} {PURPOSES[action.purpose]}"]
     if action.playbook:
-        more.append(f"from the playbook “{capital(action.playbook.replace('-', ' '))}”")
+        titles = {book.slug: book.title for book in all_playbooks()}
+        more.append(f"from the playbook “{titles.get(action.playbook, action.playbook)}”")
     if action.partners:
         more.append(f"with {join(action.partners)}")
     money = "No new money" if not action.new_money else "New money"
@@ -223,14 +221,13 @@ def _objective(objective: Objective, plan: Plan, evidence: PlaceEvidence | None)
 
 
 def _indicator_words(indicator: str) -> str:
-    """An indicator by its title; a playbook's own measure ("schools-linking/classes-linked") by its name."""
+    """An indicator by its title; a playbook's measure by its own; one of people's own by its name."""
     titles = {known.id: known.title for known in all_indicators()}
+    titles |= {f"{book.slug}/{measure.id}": measure.title for book in all_playbooks() for measure in book.measures}
     if indicator in titles:
         return titles[indicator]
-    if "/" in indicator and " " not in indicator:
-        book, measure = indicator.split("/", 1)
-        return f"{capital(measure.replace('-', ' '))} (playbook “{capital(book.replace('-', ' '))}”)"
-    return indicator
+    own = indicator.removeprefix("own/")
+    return indicator if own == indicator else f"{capital(own.replace('-', ' '))} (counted here)"
 
 
 def _baseline(objective: Objective, evidence: PlaceEvidence | None) -> dict[str, str] | None:

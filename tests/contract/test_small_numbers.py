@@ -1,0 +1,264 @@
+"""What is published protects small numbers: every CSV cell, table cell, SVG text and PDF text is read and held against
+the counts that the sources hold.
+
+Real places are read from the open data beside the project; the invented borough is always there.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from html.parser import HTMLParser
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from convive.core.disclosure import SMALLEST_SHOWN, WITHHELD_MARK
+from convive.core.geography import FINER_THAN_NEIGHBOURHOOD
+from convive.core.groups import classification
+from convive.evidence import place as places
+from convive.evidence.census import join
+from convive.evidence.model import PlaceEvidence
+from convive.planning.draft import draft
+from convive.planning.lint import lint
+from convive.reports import documents
+from convive.sources import DataFolder, read
+from convive.worlds import brackenford
+
+FIVE = classification("ethnic-5").ids
+ORDER = ("lookups", "boundaries", "census-2011-ethnic", "census-ts021")
+REAL = {
+    "lookups": "geography",
+    "boundaries": "geography/boundaries",
+    "census-2011-ethnic": "census/census2011_ethnic_group_oa.csv.gz",
+    "census-ts021": "census/census2021_ts021_ethnic_group_lsoa_nomis_table.csv.gz",
+}
+PUBLISHED = ("Brackenford", "Bradford", "Thanet", "Isles of Scilly")
+CODES = {"Brackenford": "X09000043", "Bradford": "E08000032", "Thanet": "E07000114", "Isles of Scilly": "E06000053"}
+
+
+@dataclass(frozen=True)
+class Published:
+    """A place as it was published, and the counts of 1 to 9 that its sources hold."""
+
+    evidence: PlaceEvidence
+    files: dict[str, bytes]
+    html: str
+    pdf: str
+    small: dict[tuple[str, str], int]
+    sums: dict[tuple[str, str], int]
+
+
+@pytest.fixture(scope="module")
+def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, DataFolder]:
+    return {}
+
+
+@pytest.fixture(scope="module", params=PUBLISHED)
+def published(request: pytest.FixtureRequest, folders, tmp_path_factory: pytest.TempPathFactory) -> Published:
+    name = request.param
+    if name == "Brackenford":
+        files = brackenford.write(tmp_path_factory.mktemp("files"))
+    else:
+        shared: Path = request.getfixturevalue("shared_data")
+        files = {kind: [shared / path] for kind, path in REAL.items()}
+    which = "invented" if name == "Brackenford" else "real"
+    if which not in folders:
+        folders[which] = DataFolder(tmp_path_factory.mktemp(which))
+        for kind in ORDER:
+            folders[which].put(read(kind, list(files[kind]), folders[which].places()), imported_on="2026-11-22")
+    return _publish(CODES[name], folders[which])
+
+
+def _publish(code: str, folder: DataFolder) -> Published:
+    evidence = places.build(code, folder.tables(), folder.sources(code), today=date(2026, 11, 22))
+    plan = draft(evidence)
+    findings = lint(plan, evidence)
+    try:
+        pdf = _text_of(documents.report_pdf(plan, evidence, findings))
+    except documents.NoPango:
+        pdf = ""
+    joined = join(folder.tables())
+    mine = joined.lsoa21.filter(pl.col("lad") == code)
+    sums = {}
+    for frame, key in ((mine.group_by("neighbourhood").agg(pl.col(FIVE).sum()), "neighbourhood"), (mine, None)):
+        if key is not None:
+            for row in frame.iter_rows(named=True):
+                sums |= {(row[key], group): row[group] for group in FIVE}
+        else:
+            sums |= {("2021", group): int(frame[group].sum()) for group in FIVE}
+    before = joined.lsoa11.filter(pl.col("lad") == code)
+    sums |= {("2011", group): int(before[group].sum()) for group in FIVE}
+    small = {key: count for key, count in sums.items() if 0 < count < SMALLEST_SHOWN}
+    html = documents.report_html(plan, evidence, findings).decode("utf-8")
+    return Published(evidence, documents.evidence_files(evidence), html, pdf, small, sums)
+
+
+def _text_of(pdf: bytes) -> str:
+    from pypdf import PdfReader
+
+    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+
+
+@dataclass
+class _Tables(HTMLParser):
+    """Every table as rows of texts, and every text inside a picture."""
+
+    tables: list[list[list[str]]] = field(default_factory=list)
+    pictures: list[str] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        super().__init__()
+        self.depth = {"table": 0, "svg": 0, "style": 0}
+        self.cell: list[str] | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in self.depth:
+            self.depth[tag] += 1
+        if tag == "table":
+            self.tables.append([])
+        elif tag == "tr":
+            self.tables[-1].append([])
+        elif tag in ("td", "th"):
+            self.cell = []
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self.depth:
+            self.depth[tag] -= 1
+        if tag in ("td", "th") and self.cell is not None:
+            self.tables[-1][-1].append(" ".join(" ".join(self.cell).split()))
+            self.cell = None
+
+    def handle_data(self, data: str) -> None:
+        if self.depth["style"]:
+            return
+        if self.depth["svg"]:
+            self.pictures.append(data)
+            return
+        if self.cell is not None:
+            self.cell.append(data)
+        self.words.append(data)
+
+
+def parsed(html: str) -> _Tables:
+    reader = _Tables()
+    reader.feed(html)
+    return reader
+
+
+def csv_rows(content: bytes) -> Iterator[dict[str, str]]:
+    yield from csv.DictReader(io.StringIO(content.decode("utf-8-sig")))
+
+
+def test_the_sources_hold_small_numbers_so_that_the_test_can_fail(published) -> None:
+    if published.evidence.place.name in ("Brackenford", "Bradford"):
+        assert published.small
+
+
+def test_no_csv_cell_holds_a_small_count(published) -> None:
+    seen = 0
+    for name, content in published.files.items():
+        sheet = published.evidence.sheet(Path(name).stem)
+        kinds = {column.title: column.kind for column in sheet.columns}
+        for row in csv_rows(content):
+            for column, cell in row.items():
+                if kinds[column] == "count" and cell != WITHHELD_MARK:
+                    seen += 1
+                    assert cell == "" or int(cell) == 0 or int(cell) >= SMALLEST_SHOWN, (name, row)
+    assert seen
+
+
+def test_each_small_count_is_withheld_where_its_row_and_column_meet(published) -> None:
+    content = published.files["evidence/neighbourhoods.csv"]
+    rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
+    header, body = rows[0], {row[0]: row for row in rows[1:]}
+    for (where, group), count in published.small.items():
+        if where in ("2011", "2021"):
+            continue
+        cells = [cell for title, cell in zip(header, body[where], strict=True) if title.startswith(group)]
+        assert cells, (where, group, header)
+        assert set(cells) == {WITHHELD_MARK}, (where, group, count, cells)
+
+
+def test_shown_counts_are_the_true_ones(published) -> None:
+    """Protection withholds; it never changes a number."""
+    content = published.files["evidence/neighbourhoods.csv"]
+    rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
+    header = rows[0]
+    for row in rows[1:]:
+        for group in FIVE:
+            cell = row[header.index(group)]
+            if cell != WITHHELD_MARK and (row[0], group) in published.sums:
+                assert int(cell) == published.sums[row[0], group]
+
+
+def test_no_table_cell_gives_a_small_count(published) -> None:
+    names = {area.name for area in published.evidence.neighbourhoods}
+    labels = {area.label for area in published.evidence.neighbourhoods}
+    checked = 0
+    for table in parsed(published.html).tables:
+        header = table[0]
+        for row in table[1:]:
+            for title, cell in zip(header, row, strict=False):
+                plain = cell.replace(",", "")
+                people = not re.search(r"in 100|differ|Rank|Authorities|Units|below|above|Here|Value|chance", title)
+                if people and plain.isdigit() and (row[0] in names | labels or title in (*FIVE, "All residents")):
+                    checked += 1
+                    assert int(plain) == 0 or int(plain) >= SMALLEST_SHOWN, (title, row)
+            for (where, group), _ in published.small.items():
+                if where == row[0]:
+                    cells = [c for t, c in zip(header, row, strict=False) if t.startswith(group)]
+                    assert all(WITHHELD_MARK in cell for cell in cells), (where, group, cells)
+    assert checked
+
+
+def test_no_picture_writes_a_count_of_people(published) -> None:
+    """Numbers in pictures are shares in 100, counts of neighbourhoods, or years; never small counts of people."""
+    texts = " ".join(parsed(published.html).pictures)
+    assert not re.search(r"\b[1-9] (people|residents|persons)\b", texts)
+    for name, content in published.files.items():
+        assert content, name
+
+
+@pytest.mark.parametrize("part", ["html", "pdf", "csv"])
+def test_no_sentence_counts_fewer_than_ten_people(published, part) -> None:
+    texts = {
+        "html": parsed(published.html).words,
+        "pdf": published.pdf.splitlines(),
+        "csv": [content.decode("utf-8") for content in published.files.values()],
+    }[part]
+    if part == "pdf" and not texts:
+        pytest.skip("pango is not installed, so there is no PDF to read")
+    for text in texts:
+        # "Counts of 1 to 9 people are withheld" is the rule itself.
+        assert not re.search(r"(?<!1 to )(?<![\d,.])[1-9] (?:\w+ )?(?:people|residents)\b", text), text
+        assert FINER_THAN_NEIGHBOURHOOD.search(text) is None
+
+
+def test_the_printed_table_withholds_what_the_file_withholds(published) -> None:
+    if not published.pdf:
+        pytest.skip("pango is not installed, so there is no PDF to read")
+    names = {area.name: area for area in published.evidence.neighbourhoods}
+    sheet = published.evidence.sheet("neighbourhoods")
+    hidden = {row[0].value: sum(cell.withheld for cell in row) for row in sheet.rows}
+    for name in names:
+        if hidden[name]:
+            line = next((line for line in published.pdf.splitlines() if line.startswith(name)), "")
+            after = published.pdf[published.pdf.find(line) :][: 400 + len(line)]
+            assert WITHHELD_MARK in after, name
+    assert FINER_THAN_NEIGHBOURHOOD.search(published.html) is None
+
+
+def test_shares_are_withheld_with_their_counts(published) -> None:
+    for sheet in published.evidence.sheets:
+        ids = [column.id for column in sheet.columns]
+        for row in sheet.rows:
+            for position, column in enumerate(sheet.columns):
+                if column.kind == "count" and f"{column.id}_in_100" in ids and row[position].withheld:
+                    assert row[ids.index(f"{column.id}_in_100")].withheld
