@@ -16,14 +16,14 @@ import numpy as np
 import polars as pl
 
 from convive.core.groups import classification
-from convive.evidence.segregation import measure
+from convive.evidence.segregation import from_long, measure
 from convive.evidence.segregation.indices import dissimilarity, isolation, theil_h_multi
-from convive.evidence.segregation.measure import matrices
 from convive.sources import read
 
 CENSUS = Path(__file__).resolve().parents[1].parent / "shared" / "data" / "census"
 PLACES = ("Bradford", "Thanet", "Oldham", "Croydon")
 SEED = 20261122
+INDICES = ("dissimilarity", "isolation", "theil_h_multi")
 
 
 def deal(sizes: np.ndarray, groups: np.ndarray, rng: np.random.Generator) -> np.ndarray:
@@ -49,8 +49,8 @@ def main() -> int:
     within, outside, furthest = 0, 0, 0.0
     for place in PLACES:
         mine = counts.filter(pl.col("place") == place)
-        exact = {(r.index, r.group): r.estimate.expected for r in measure(mine, groups=groups)}
-        _, _, _, matrix = next(iter(matrices(mine, groups=groups)))
+        exact = {(r.index, r.group): r.estimate.expected for r in measure(mine, groups=groups, indices=INDICES)}
+        matrix = from_long(mine, groups=groups).area_counts(0)
         sizes, totals = matrix.sum(axis=1), matrix.sum(axis=0)
         simulated: dict[tuple[str, str], list[float]] = {key: [] for key in exact}
         for _ in range(draws):

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convive.core.errors import RefusedInput
-from convive.core.geography import Place, authority_of, common_units, is_code, neighbourhood_of
+from convive.core.geography import Place, authority_of, common_units, is_code, neighbourhood_of, postcode_of
 
 codes = st.integers(0, 12).map(str)
 
@@ -76,3 +76,20 @@ def test_codes_have_the_form_of_their_level(level: str, code: str, good: bool) -
 def test_a_code_with_x_is_an_invented_place() -> None:
     assert Place("X09000043", "Brackenford", 2022).invented
     assert not Place("E08000032", "Bradford", 2022).invented
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("BD1 1AA", "BD1 1AA"),
+        ("bd139aa", "BD13 9AA"),
+        (" EC3A  5DE ", "EC3A 5DE"),
+        ("M1 1AE", "M1 1AE"),
+        ("NULL", None),
+        ("", None),
+        ("BD1", None),
+        ("BD1 1A", None),
+    ],
+)
+def test_a_postcode_has_one_spelling(text: str, plain: str | None) -> None:
+    assert postcode_of(text) == plain

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from convive.core.errors import RefusedInput
-from convive.core.periods import day_words, is_old, months_between, parse_day
+from convive.core.periods import day_words, is_old, months_between, parse_ages, parse_day
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,14 @@ def test_days() -> None:
     assert parse_day(" 2026-11-22 ") == date(2026, 11, 22)
     with pytest.raises(RefusedInput, match="is not a day"):
         parse_day("22/11/2026")
+
+
+def test_ages_are_a_range_with_both_ends() -> None:
+    assert parse_ages(" 5 – 15 ") == (5, 15)
+
+
+@pytest.mark.parametrize("text", ["", "5", "15-5", "five to ten", "5-15-20"])
+def test_what_is_no_range_of_ages_is_refused(text: str) -> None:
+    with pytest.raises(RefusedInput) as caught:
+        parse_ages(text)
+    assert caught.value.rule == "ages"

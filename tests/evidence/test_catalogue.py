@@ -25,4 +25,4 @@ def test_code_tests_and_kinds_are_there(found: Indicator, root: Path) -> None:
 
 def test_an_unknown_indicator_is_said_with_a_hint() -> None:
     with pytest.raises(UnknownName, match="theil_h_multi"):
-        indicator("theil_h")
+        indicator("theil_multi")

@@ -30,7 +30,16 @@ def loaded(*arguments: str, heavy: tuple[str, ...] = HEAVY) -> list[str]:
 
 @pytest.mark.parametrize(
     "arguments",
-    [("--help",), ("ingest", "--help"), ("plan", "--help"), ("plan", "draft", "--help"), ("explain", "--help")],
+    [
+        ("--help",),
+        ("ingest", "--help"),
+        ("change", "--help"),
+        ("intake", "--help"),
+        ("workforce", "--help"),
+        ("plan", "--help"),
+        ("plan", "draft", "--help"),
+        ("explain", "--help"),
+    ],
 )
 def test_help_loads_nothing_heavy(arguments: tuple[str, ...]) -> None:
     assert loaded(*arguments) == []

@@ -14,11 +14,26 @@ import warnings
 from importlib.metadata import version
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 warnings.filterwarnings("ignore")
-from segregation.multigroup import MultiInfoTheory  # noqa: E402  the library warns while it is imported
-from segregation.singlegroup import Dissim, Isolation  # noqa: E402
+from segregation.multigroup import (  # noqa: E402  the library warns while it is imported
+    MultiDiversity,
+    MultiInfoTheory,
+    MultiNormExposure,
+    MultiRelativeDiversity,
+    SimpsonsInteraction,
+)
+from segregation.singlegroup import (  # noqa: E402
+    Atkinson,
+    CorrelationR,
+    Dissim,
+    Entropy,
+    Gini,
+    Interaction,
+    Isolation,
+)
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "census"
 PLACES_2011 = ["Bradford", "Thanet", "Oldham", "Croydon", "Isles of Scilly"]
@@ -42,10 +57,56 @@ def indices(frame: pd.DataFrame, groups: list[str]) -> dict[str, object]:
         "people": int(frame["total"].sum()),
         "absent": [group for group in groups if group not in present],
         "pysal_multi_is_nan": math.isnan(everything),
-        "theil_h_multi": float(MultiInfoTheory(frame, present).statistic),
-        "dissimilarity": {group: float(Dissim(frame, group, "total").statistic) for group in present},
-        "isolation": {group: float(Isolation(frame, group, "total").statistic) for group in present},
+        "over_all": {
+            name: float(made(frame, present).statistic) for name, made in OVER_ALL.items() if len(present) > 1
+        },
+        "one_group": {
+            name: {group: float(made(frame, group, "total").statistic) for group in present}
+            for name, made in ONE_GROUP.items()
+        },
+        "two_groups": {
+            name: {" ".join(two): against(frame, *two, made) for two in pairs(present)} for name, made in PAIRED.items()
+        },
     }
+
+
+def pairs(present: list[str]) -> list[tuple[str, str]]:
+    """The largest group against three others, and back: all pairs would fill the file."""
+    return [(a, b) for a in present[:4] for b in present[:4] if a != b]
+
+
+def against(frame: pd.DataFrame, group: str, other: str, made: type) -> float:
+    """An index of two groups as if they were everybody: the peer needs a total of its own for that."""
+    two = frame[[group, other]].assign(both=frame[group] + frame[other])
+    return float(made(two[two["both"] > 0], group, "both").statistic)
+
+
+ONE_GROUP = {
+    "dissimilarity": Dissim,
+    "gini": Gini,
+    "atkinson": Atkinson,
+    "theil_h": Entropy,
+    "isolation": Isolation,
+    "exposure": Interaction,
+    "correlation_ratio": CorrelationR,
+}
+PAIRED = {name: ONE_GROUP[name] for name in ("dissimilarity", "gini", "theil_h", "isolation", "correlation_ratio")}
+OVER_ALL = {
+    "theil_h_multi": MultiInfoTheory,
+    "relative_diversity": MultiRelativeDiversity,
+    "normalised_exposure": MultiNormExposure,
+    "simpson": SimpsonsInteraction,
+    "entropy": MultiDiversity,
+}
+RANDOM = {"few large units": (25, 4, 600, 3.0), "many small units": (300, 6, 40, 0.5), "one is rare": (80, 3, 200, 0.2)}
+
+
+def random_table(name: str) -> pd.DataFrame:
+    """Counts from a seed, stored with the values so that the suite needs no numpy of the same version."""
+    units, groups, people, evenness = RANDOM[name]
+    rng = np.random.Generator(np.random.PCG64(20261122))
+    mean = rng.gamma(evenness, people / groups / evenness, (units, groups)) * np.linspace(1, 0.1, groups)
+    return pd.DataFrame(rng.poisson(mean), columns=[f"g{i}" for i in range(groups)])
 
 
 def main() -> None:
@@ -66,6 +127,10 @@ def main() -> None:
     for place in ["Bradford", "Thanet", "Oldham", "Croydon"]:
         mine = table[names.str.match(rf"{place} \d{{3}}")]
         found[f"2021 lsoa {place}"] = indices(mine, list(GROUPS_2021))
+    for name in RANDOM:
+        made = random_table(name)
+        groups = list(made.columns)
+        found[f"random {name}"] = {"counts": made.to_numpy().tolist(), **indices(made, groups)}
     target = Path(__file__).with_name("segregation.json")
     target.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
     print(f"{target}: {len(found) - 1} tables")

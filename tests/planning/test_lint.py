@@ -165,7 +165,7 @@ def test_suggestions_name_what_was_probably_meant(apart) -> None:
     plan = settled(apart)
     BREAK["unknown-indicator"](plan)
     found = next(f for f in lint(plan, apart) if f.rule == "unknown-indicator")
-    assert found.mend == "Did you mean theil_h_multi?"
+    assert found.mend == "Did you mean theil_h_multi or theil_h?"
 
 
 def test_an_indicator_of_ones_own_is_welcome(apart) -> None:

@@ -11,8 +11,15 @@ from convive.core.groups import classification
 from convive.sources import kind, kinds
 
 
-def test_the_kinds_of_the_first_thread_are_there() -> None:
-    assert [k.id for k in kinds()] == ["boundaries", "census-2011-ethnic", "census-ts021", "lookups"]
+def test_the_kinds_are_there_in_the_order_of_their_ids() -> None:
+    assert [k.id for k in kinds()] == [
+        "boundaries",
+        "census-2011-ethnic",
+        "census-ts021",
+        "lookups",
+        "postcodes",
+        "schools-spc",
+    ]
 
 
 @pytest.mark.parametrize("found", kinds(), ids=lambda k: k.id)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from convive.cli.patience import patience
 
 if TYPE_CHECKING:
     from convive.sources import ImportReport
@@ -19,7 +18,6 @@ HELP = (
     "Read a publisher's file and keep it in the data folder. Prints how many rows are good and what stands out. "
     "Use --list to see the kinds of file that can be read."
 )
-_SLOW = 2.0
 
 
 def ingest(
@@ -54,7 +52,7 @@ def ingest(
 
     find_kind(kind)
     folder = None if data is None else DataFolder(data)
-    with _patience(f"Reading {', '.join(file.name for file in files[:3])}"):
+    with patience(f"Reading {', '.join(file.name for file in files[:3])}"):
         report = read(kind, files, None if folder is None else folder.places())
         stored = None if check or folder is None else folder.put(report, imported_on=imported_on)
     if as_json:
@@ -104,24 +102,3 @@ def _print_kinds(as_json: bool) -> None:
         print("  Lets the plan say:")
         for says in kind.lets_say:
             print(f"    {says}")
-
-
-@contextmanager
-def _patience(doing: str) -> Iterator[None]:
-    """A moving line on a terminal while work takes longer than two seconds; nothing anywhere else."""
-    if not sys.stderr.isatty():
-        yield
-        return
-    from threading import Timer
-
-    from rich.console import Console
-
-    status = Console(stderr=True).status(f"{doing} …")
-    timer = Timer(_SLOW, status.start)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
-        status.stop()

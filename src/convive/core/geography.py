@@ -23,6 +23,8 @@ FINER_THAN_NEIGHBOURHOOD = re.compile(
     r"|(?<=[a-z] )0\d{2}[A-Z]{1,2}\b"
     r"|\b(?!Unit|Flat|Room|Suite|Block|Plot|Office)[A-Z][a-z’'-]+ 1\d{2}[A-Z]{1,2}\b"
 )
+# Two letters at most, a district, and the last three signs; the space is often missing or doubled.
+_POSTCODE = re.compile(r"(?P<outward>[A-Z]{1,2}\d[A-Z\d]?)(?P<inward>\d[A-Z]{2})")
 _LSOA_NAME = re.compile(r"(?P<msoa>.+ \d{3})[A-Z]{1,2}")
 
 
@@ -47,6 +49,16 @@ def is_code(level: str, code: str) -> bool:
     (True, False)
     """
     return PATTERNS[level].fullmatch(code) is not None
+
+
+def postcode_of(text: str) -> str | None:
+    """A postcode in its plain form, with one space before the last three signs; ``None`` when it is none.
+
+    >>> postcode_of("bd139aa"), postcode_of("Bradford")
+    ('BD13 9AA', None)
+    """
+    match = _POSTCODE.fullmatch("".join(text.split()).upper())
+    return None if match is None else f"{match['outward']} {match['inward']}"
 
 
 def neighbourhood_of(lsoa_name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 MONTHS = (
@@ -60,3 +61,22 @@ def parse_day(text: str) -> date:
         return date.fromisoformat(text.strip())
     except ValueError:
         raise RefusedInput(f"“{text}” is not a day.", rule="day", hint="Write the year first: 2026-11-22.") from None
+
+
+def parse_ages(text: str) -> tuple[int, int]:
+    """A range of ages, both ends in it.
+
+    >>> parse_ages("16-64")
+    (16, 64)
+
+    Raises
+    ------
+    RefusedInput
+        When the text is no range, or runs backwards.
+    """
+    from convive.core.errors import RefusedInput
+
+    match = re.fullmatch(r"\s*(\d{1,3})\s*[-–]\s*(\d{1,3})\s*", text)
+    if match is None or int(match[1]) > int(match[2]):
+        raise RefusedInput(f"“{text}” is no range of ages.", rule="ages", hint="Write it as 16-64.")
+    return int(match[1]), int(match[2])

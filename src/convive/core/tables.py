@@ -62,3 +62,36 @@ class Outlines(dy.Schema):
     name = dy.String(nullable=False)
     authority = dy.String(nullable=True)
     outline = dy.Binary(nullable=False)
+
+
+class Schools(dy.Schema):
+    """One row a school. ``pupils`` is the head count; ``counted`` says whether the publisher gives pupils by group.
+
+    ``authority`` is the district the school stands in, never the county that maintains it; null where the publisher
+    does not know it. ``unrecorded`` are pupils whose group nobody wrote down: they are in ``pupils`` and in no group.
+    """
+
+    row = dy.Int64(nullable=False)
+    unit = dy.String(nullable=False, primary_key=True)
+    name = dy.String(nullable=False)
+    phase = dy.String(nullable=False)
+    authority = dy.String(nullable=True)
+    authority_name = dy.String(nullable=True)
+    ward = dy.String(nullable=True)
+    ward_name = dy.String(nullable=True)
+    postcode = dy.String(nullable=True)
+    pupils = dy.Int64(nullable=True, min=0)
+    unrecorded = dy.Int64(nullable=True, min=0)
+    counted = dy.Bool(nullable=False)
+
+
+class Postcodes(dy.Schema):
+    """Where a postcode lies: the middle of its addresses in degrees (WGS84). Written with one space: "BD1 1AA"."""
+
+    row = dy.Int64(nullable=False)
+    postcode = dy.String(nullable=False, primary_key=True)
+    latitude = dy.Float64(nullable=False, min=49, max=61)
+    longitude = dy.Float64(nullable=False, min=-9, max=2.5)
+    lsoa = dy.String(nullable=True)
+    ward = dy.String(nullable=True)
+    authority = dy.String(nullable=True)

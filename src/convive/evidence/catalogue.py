@@ -26,7 +26,7 @@ class Indicator(BaseModel):
     title: str
     says: str
     unit: str
-    printed_as: Literal["share", "scale", "change", "points"]
+    printed_as: Literal["share", "scale", "change", "points", "number"]
     polarity: Literal["apart", "together", "growth", "neutral"]
     numerator: str
     denominator: str
@@ -43,7 +43,11 @@ class Indicator(BaseModel):
 
         >>> indicator("population_change").words(-0.067), indicator("separation_change").words(0.02, places=1)
         ('7 fewer for every 100', 'up 2.0 points on a scale from 0 to 100')
+        >>> indicator("units_over").words(219)
+        '219'
         """
+        if self.printed_as == "number":
+            return f"{value:,.0f}" if value == round(value) else f"{value:,.2f}"
         number = f"{abs(100 * value):.{places}f}"
         if self.printed_as == "share":
             return f"{number} in 100"

@@ -27,6 +27,8 @@ from convive.evidence.standings import standings
 
 BOUNDARY_YEAR = 2022
 KIND = {2011: "census-2011-ethnic", 2021: "census-ts021"}
+# A data folder may hold files that nothing here looks at; they are no source of these figures.
+_USED = ("boundaries", *KIND.values(), "lookups")
 # Worked out from the groups' totals alone: where one of those is withheld, these would give it away.
 _SOLVABLE = ("mix_change",)
 UNIT_WORDS = {
@@ -71,7 +73,7 @@ def build(code: str, tables: Mapping[str, pl.LazyFrame], sources: Iterable[Sourc
             rule="complete",
             hint="Read the publisher's whole file: some copies leave whole authorities out.",
         )
-    origin = by_kind(sources)
+    origin = by_kind(source for source in sources if source.kind in _USED)
     counts = {year: _matrix(joined, year, place.code) for year in years}
     areas = Areas.of(joined, place.code, tables) if 2021 in years else None
     found = neighbourhoods(areas) if areas is not None else ()

@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 CATALOGUE = "catalogue.json"
 TABLES = "tables"
 _LOCK = ".importing"
-# Outlines come place by place: those of other areas stay. Lookups come table by table: the other table stays.
-# Of any other kind a new import replaces the earlier one whole.
+# Outlines come place by place: those of other areas stay. Lookups come table by table, postcodes by their first
+# letters: the other parts stay. Of any other kind a new import replaces the earlier one whole.
 BY_AREA = "boundaries"
-BY_TABLE = "lookups"
+BY_PART = ("lookups", "postcodes")
 
 
 @dataclass(frozen=True)
@@ -160,7 +160,7 @@ class DataFolder:
         if report.kind == BY_AREA:
             left = (self._without(entry, report) for entry in before.of(report.kind))
             return tuple(entry for entry in left if entry is not None)
-        if report.kind == BY_TABLE:
+        if report.kind in BY_PART:
             new = {part.part for part in report.parts}
             return tuple(entry for entry in before.of(report.kind) if entry.part not in new)
         return ()

@@ -12,7 +12,7 @@ from typing import Any
 from convive.core.errors import ConviveError, UnknownName, did_you_mean
 from convive.core.provenance import Source
 
-SHAPES = ("counts", "lookups", "outlines")
+SHAPES = ("counts", "lookups", "outlines", "postcodes", "schools")
 _NOT_A_KIND = "not-yet.toml"
 
 
@@ -41,6 +41,7 @@ class Kind:
     ``classification`` (see :mod:`convive.core.groups`), ``residual`` (the group that is the total less all columns),
     ``perturbed_by`` (how far the publisher itself may have moved the parts of one area, people), ``repeats``
     (headers that the publisher repeats), ``total_rows`` (rows that are no area), ``not_used`` (columns left out).
+    For schools ``not_applicable`` is the mark for what the publisher does not count in a school.
     """
 
     id: str
@@ -61,6 +62,7 @@ class Kind:
     repeats: tuple[str, ...] = ()
     total_rows: tuple[str, ...] = ()
     not_used: tuple[str, ...] = ()
+    not_applicable: str = ""
 
     def layout(self, id: str) -> Layout:
         """The layout of an id."""
@@ -93,7 +95,7 @@ def kinds() -> tuple[Kind, ...]:
     """Every kind that can be read, in the order of their ids.
 
     >>> [kind.id for kind in kinds()]
-    ['boundaries', 'census-2011-ethnic', 'census-ts021', 'lookups']
+    ['boundaries', 'census-2011-ethnic', 'census-ts021', 'lookups', 'postcodes', 'schools-spc']
     """
     entries = files("convive.sources").joinpath("data").iterdir()
     names = sorted(entry.name for entry in entries if entry.name.endswith(".toml") and entry.name != _NOT_A_KIND)

@@ -22,7 +22,9 @@ from convive.sources.kinds import Kind, kind, kinds
 from convive.sources.lookups import read_lookups
 from convive.sources.outlines import OutlineFile, is_json, read_outlines, recognise_outlines
 from convive.sources.places import KnownPlaces
+from convive.sources.postcodes import read_postcodes
 from convive.sources.report import ImportFinding, ImportPart, ImportReport, UnreadFile
+from convive.sources.schools import read_schools
 from convive.sources.text import as_utf8, head_text
 
 
@@ -152,6 +154,10 @@ def _report(
         parts, more = read_outlines(drawn, places)
     elif wanted.shape == "lookups":
         parts, more = read_lookups(tables, places)
+    elif wanted.shape == "postcodes":
+        parts, more = read_postcodes(tables)
+    elif wanted.shape == "schools":
+        parts, more = read_schools(tables, places)
     else:
         parts, more = read_counts(tables, places)
     rows = sum(source.rows for part in parts for source in part.sources)

@@ -7,6 +7,10 @@ import pytest
 
 from convive.core.errors import RefusedInput, UnknownName
 from convive.evidence.segregation import INDICES, measure
+from convive.evidence.segregation.sums import BY_GROUP
+
+# What can be said of a place where nobody is apart from anybody.
+OF_THE_WHOLE = {"simpson", "entropy", "threshold_share", "units_over"}
 
 
 def table(rows: list[tuple[str, str, str, int]]) -> pl.DataFrame:
@@ -31,7 +35,7 @@ def test_every_area_index_and_group_is_answered() -> None:
         (area, index, group)
         for area in ("north", "south")
         for index in INDICES
-        for group in (["x", "y"] if index != "theil_h_multi" else [""])
+        for group in (["x", "y"] if index in BY_GROUP else [""])
     ]
 
 
@@ -40,19 +44,29 @@ def test_an_absent_group_is_said_and_not_a_nan() -> None:
     assert south["dissimilarity", "y"].reason == "Nobody of this group was counted here."
     assert south["dissimilarity", "x"].reason == "Everybody counted here is of this group."
     assert south["theil_h_multi", ""].reason == "Fewer than two groups were counted here."
-    assert all(e.status == "not computable" and e.value is None for e in south.values())
+    apart = [e for (index, _), e in south.items() if index not in OF_THE_WHOLE]
+    assert len(apart) == 18
+    assert all(e.status == "not computable" and e.value is None for e in apart)
+    assert south["threshold_share", "y"].reason == "Nobody of this group was counted here."
+    assert (south["threshold_share", "x"].value, south["units_over", "x"].value, south["simpson", ""].value) == (
+        1,
+        2,
+        0,
+    )
 
 
 def test_a_group_that_nobody_belongs_to_changes_nothing() -> None:
     with_absent = TWO_AREAS.vstack(table([("north", "a", "z", 0)]))
     north = {r.index: r.estimate for r in measure(with_absent, within="area") if r.within == "north" and not r.group}
     plain = {r.index: r.estimate for r in measure(TWO_AREAS, within="area") if r.within == "north" and not r.group}
+    assert len(north) == 6
     assert north == plain
 
 
 def test_one_unit_is_not_computable() -> None:
     alone = table([("a", "u", "x", 50), ("a", "u", "y", 50)])
-    assert {r.estimate.status for r in measure(alone)} == {"not computable"}
+    statuses = {r.index: r.estimate.status for r in measure(alone)}
+    assert {index for index, status in statuses.items() if status != "not computable"} == OF_THE_WHOLE
 
 
 def test_a_small_group_is_marked() -> None:

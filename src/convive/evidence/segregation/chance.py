@@ -10,7 +10,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from convive.evidence.segregation.indices import entropy, xlogx
+from convive.evidence.segregation.indices import entropy
+from convive.evidence.segregation.sums import xlogx
 
 Counts = NDArray[np.int64]
 Floats = NDArray[np.float64]

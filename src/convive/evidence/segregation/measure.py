@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from convive.core.errors import RefusedInput, UnknownName, did_you_mean
 from convive.core.estimates import Estimate, not_computable
+from convive.evidence.segregation.answers import REST
 from convive.evidence.segregation.chance import expected_dissimilarity, expected_isolation, expected_theil_h_multi
+from convive.evidence.segregation.cube import Cube, from_long
 from convive.evidence.segregation.indices import dissimilarity, isolation, theil_h_multi
+from convive.evidence.segregation.sums import INDICES
+from convive.evidence.segregation.table import SMALL_GROUP, tabulate
 
 if TYPE_CHECKING:
     import polars as pl
@@ -24,115 +28,99 @@ _ONE_GROUP: dict[str, tuple[Callable[[Counts, Counts], float], Callable[[Counts,
     "dissimilarity": (dissimilarity, expected_dissimilarity),
     "isolation": (isolation, expected_isolation),
 }
-INDICES = (*_ONE_GROUP, "theil_h_multi")
-
-# Under a hundred people an index of one group says more about chance than about homes.
-SMALL_GROUP = 100
 
 
 @dataclass(frozen=True)
 class Result:
-    """One index in one area. ``group`` and ``against`` are empty for indices over all groups at once."""
+    """One index in one area. ``group`` and ``against`` are empty for indices over all groups at once.
+
+    ``p_value`` is how often random allocation is at least as uneven, ``q_value`` the same with regard to all tests of
+    the table; ``at_least`` and ``at_most`` are what rounded or withheld counts leave open.
+    """
 
     within: str
     group: str
     against: str
     index: str
     estimate: Estimate
+    p_value: float | None = None
+    q_value: float | None = None
+    at_least: float | None = None
+    at_most: float | None = None
 
 
 def measure(
-    counts: pl.DataFrame, *, within: str | None = None, indices: Sequence[str] = INDICES, groups: Sequence[str] = ()
+    counts: pl.DataFrame | Cube,
+    *,
+    within: str | None = None,
+    indices: Sequence[str] = INDICES,
+    groups: Sequence[str] = (),
+    against: str | Sequence[str] = REST,
+    draws: int = 0,
+    seed: int = 0,
+    people: bool = False,
+    threshold: float = 0.5,
+    under: bool = False,
+    round_to: int = 0,
+    executor: Executor | None = None,
 ) -> tuple[Result, ...]:
-    """Every index asked for, for every area and every group against the rest.
+    """Every index asked for, for every area and every group against the rest or against other groups.
 
     Parameters
     ----------
     counts
-        Long table with columns ``unit``, ``group``, ``count`` (people), and the column named by ``within``.
+        A cube, or a long table with columns ``unit``, ``group``, ``count`` (people), and the one named by ``within``.
     within
         Column that says which area a unit lies in; ``None`` for one area.
     indices
         Names from :data:`INDICES`.
     groups
         The groups that make up the whole population, in the order wanted; all found, in alphabetical order, otherwise.
+    against, draws, seed, people, threshold, under, round_to, executor
+        As for :func:`convive.evidence.segregation.tabulate`, which gives the same figures as a table.
 
     Returns
     -------
-    Results ordered by area, index and group.
+    Results ordered by area, index, group and the group compared with.
 
     Raises
     ------
     UnknownName
         For an index or a group that is not there.
     RefusedInput
-        For a negative count or a unit and group that come twice.
+        For counts that cannot be used (:func:`convive.evidence.segregation.from_long`).
 
     >>> import polars as pl
     >>> table = pl.DataFrame({"unit": ["a", "a", "b", "b"], "group": ["x", "y"] * 2, "count": [90, 10, 10, 90]})
     >>> [round(r.estimate.value, 3) for r in measure(table, indices=["dissimilarity"])]
     [0.8, 0.8]
     """
-    for index in indices:
-        if index not in INDICES:
-            raise UnknownName(f"There is no index “{index}”.", hint=did_you_mean(index, INDICES))
+    cube = counts if isinstance(counts, Cube) else from_long(counts, within=within, groups=groups)
+    found = tabulate(
+        cube,
+        indices=indices,
+        against=against,
+        draws=draws,
+        seed=seed,
+        people=people,
+        threshold=threshold,
+        under=under,
+        round_to=round_to,
+        executor=executor,
+    )
+    fields = tuple(Estimate.__dataclass_fields__)
+    beside = [name for name in ("p_value", "q_value", "at_least", "at_most") if name in found.columns]
     return tuple(
-        result
-        for area, _, names, matrix in matrices(counts, within=within, groups=groups)
-        for result in _area(area, names, matrix, indices)
+        Result(
+            row["within"],
+            row["group"],
+            row["against"],
+            row["index"],
+            Estimate(**{field: row[field] for field in fields}),
+            **{name: row[name] for name in beside},
+        )
+        for row in found.iter_rows(named=True)
     )
-
-
-def matrices(
-    counts: pl.DataFrame, *, within: str | None = None, groups: Sequence[str] = ()
-) -> Iterable[tuple[str, list[str], list[str], Counts]]:
-    """Each area's units × groups matrix: (area, units, groups, people), areas and units in alphabetical order.
-
-    A unit and group that are not in the table count nobody.
-
-    Raises
-    ------
-    RefusedInput
-        For a negative count or a unit and group that come twice.
-    UnknownName
-        For a group that is not in the table.
-    """
-    import polars as pl
-
-    names = list(groups) or sorted(counts["group"].unique().to_list())
-    found = set(counts["group"].unique().to_list())
-    for group in names:
-        if group not in found:
-            raise UnknownName(f"There is no group “{group}” in the table.", hint=did_you_mean(group, sorted(found)))
-    if (counts["count"] < 0).any():
-        raise RefusedInput("A count of people is below zero.", column="count", rule="not-negative")
-    keyed = counts.with_columns(pl.lit("").alias("_within") if within is None else pl.col(within).alias("_within"))
-    if keyed.select("_within", "unit", "group").is_duplicated().any():
-        raise RefusedInput("A unit has two counts for the same group.", column="unit", rule="once")
-    wide = (
-        keyed.filter(pl.col("group").is_in(names))
-        .with_columns(pl.col("group").cast(pl.String))
-        .pivot(on="group", on_columns=names, index=["_within", "unit"], values="count", aggregate_function="sum")
-        .with_columns(pl.col(names).fill_null(0).cast(pl.Int64))
-        .sort("_within", "unit")
-    )
-    areas = wide["_within"].to_list()
-    units = wide["unit"].to_list()
-    matrix = wide.select(names).to_numpy().astype(np.int64, copy=False)
-    start = 0
-    for end in range(1, len(areas) + 1):
-        if end == len(areas) or areas[end] != areas[start]:
-            yield areas[start], units[start:end], names, np.ascontiguousarray(matrix[start:end])
-            start = end
-
-
-def _area(area: str, groups: Sequence[str], counts: Counts, indices: Sequence[str]) -> Iterable[Result]:
-    for index in indices:
-        if index in _ONE_GROUP:
-            for position, group in enumerate(groups):
-                yield Result(area, group, "rest", index, one_group(index, counts[:, position], counts.sum(axis=1)))
-        else:
-            yield Result(area, "", "", index, all_groups(counts))
 
 
 def one_group(index: str, group: Counts, total: Counts) -> Estimate:

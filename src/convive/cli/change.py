@@ -1,0 +1,227 @@
+"""``convive change``: what of a change between two dates is the mix of people, and what how they are spread."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from convive.cli.patience import patience
+from convive.core.errors import RefusedInput, UnknownName, did_you_mean
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from convive.evidence.change import Change
+
+HELP = (
+    "Take a change in separation between two dates apart: what is the mix of people, what is how they are spread. "
+    "Give two tables of the same units, or a data folder and a place."
+)
+
+
+def change(
+    before: Annotated[
+        Path | None, typer.Argument(metavar="BEFORE", help="Counts at the first date.", show_default=False)
+    ] = None,
+    after: Annotated[
+        Path | None, typer.Argument(metavar="AFTER", help="Counts at the second date.", show_default=False)
+    ] = None,
+    unit: Annotated[str, typer.Option(metavar="COLUMN", help="The column of units.")] = "unit",
+    group: Annotated[str, typer.Option(metavar="COLUMN", help="Long tables: the column of groups.")] = "group",
+    count: Annotated[str, typer.Option(metavar="COLUMN", help="Long tables: the column of people.")] = "count",
+    groups: Annotated[
+        str, typer.Option(metavar="A,B,C", help="Wide tables: a column for each group. They are everybody.")
+    ] = "",
+    within: Annotated[
+        str, typer.Option(metavar="COLUMN", help="The column of areas: each is taken apart by itself.")
+    ] = "",
+    lookup: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="What 2011 units became, for units that were split or merged."),
+    ] = None,
+    data: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="The data folder with both censuses and the lookups.")
+    ] = None,
+    place: Annotated[str, typer.Option(metavar="CODE", help="With --data: the authority's code.")] = "",
+    draws: Annotated[int, typer.Option(min=0, help="Samples of units for the intervals, such as 500.")] = 0,
+    seed: Annotated[int, typer.Option(help="The seed of the samples.")] = 0,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="FILE", help="Write every figure: .csv, .json or .parquet.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Take a change in separation between two dates apart."""
+    _check_call(before, after, data, place)
+    from convive.cli.output import WORKING, check_ending, print_json, write_table
+    from convive.evidence.change import decompose
+    from convive.reports.change import sentences
+
+    if out is not None:
+        check_ending(out)
+    names = [name.strip() for name in groups.split(",") if name.strip()]
+    if data is not None:
+        tables = [_from_folder(data, place)]
+    else:
+        assert before is not None
+        assert after is not None
+        two = [_table(path, unit, group, count, names, within) for path in (before, after)]
+        if lookup is not None:
+            two = _common(two[0], two[1], lookup)
+        tables = list(_areas(two[0], two[1], before.name, after.name))
+    with patience("Taking the change apart"):
+        found = [
+            (area, then, now, decompose(a, b, groups=names, draws=draws, seed=seed)) for area, then, now, a, b in tables
+        ]
+    if out is not None:
+        write_table(_rows([(area, one) for area, _, _, one in found]), out)
+    if as_json:
+        print_json({"note": WORKING, "areas": [{"within": area} | one.as_dict() for area, _, _, one in found]})
+        return
+    for number, (area, then, now, one) in enumerate(found):
+        if number:
+            print()
+        for line in sentences(one, place=area or "The whole table", before=then, after=now):
+            print(line)
+    if out is not None:
+        print(f"\nEvery figure is in {out}. {WORKING}")
+
+
+def _check_call(before: Path | None, after: Path | None, data: Path | None, place: str) -> None:
+    if (data is None) == (before is None):
+        raise typer.BadParameter("Give BEFORE and AFTER, or --data and --place.", param_hint="BEFORE AFTER")
+    if data is not None and not place:
+        raise typer.BadParameter("Name the place by its code, such as E08000032.", param_hint="--place")
+    if before is not None and after is None:
+        raise typer.BadParameter("Name the table of the second date too.", param_hint="AFTER")
+
+
+def _table(path: Path, unit: str, group: str, count: str, groups: list[str], within: str) -> pl.DataFrame:
+    import polars as pl
+
+    from convive.sources.own_tables import long_table, wide_table
+
+    labels = {"within": within} if within else {}
+    if groups:
+        frame = wide_table(path, unit=unit, groups=groups, labels=labels)
+    else:
+        frame = long_table(path, unit=unit, group=group, count=count, labels=labels)
+    if not within:
+        return frame.with_columns(pl.lit("").alias("within"))
+    areas = frame.group_by("unit").agg(pl.col("within").n_unique().alias("areas"), pl.col("row").max())
+    in_two = areas.filter(pl.col("areas") > 1).sort("row")
+    if in_two.height:
+        name, _, row = in_two.row(0)
+        raise RefusedInput(f"{name} lies in two areas.", file=path.name, row=row, column=within, rule="two-areas")
+    return frame
+
+
+def _areas(
+    before: pl.DataFrame, after: pl.DataFrame, then: str, now: str
+) -> Iterator[tuple[str, str, str, pl.DataFrame, pl.DataFrame]]:
+    """Each area that stands in both tables."""
+    import polars as pl
+
+    there = set(after["within"].to_list())
+    shared = sorted(area for area in before["within"].unique().to_list() if area in there)
+    if not shared:
+        known = sorted(there)
+        asked = str(before["within"][0])
+        hint = did_you_mean(asked, known) or "Areas are told by the same names at both dates."
+        raise UnknownName("No area stands in both tables.", rule="within", hint=hint)
+    for area in shared:
+        mine = pl.col("within") == area
+        yield area, then, now, before.filter(mine), after.filter(mine)
+
+
+def _common(before: pl.DataFrame, after: pl.DataFrame, lookup: Path) -> list[pl.DataFrame]:
+    """Both tables added up to the smallest units whose outline is the same at both dates."""
+    import polars as pl
+
+    from convive.core.geography import common_units
+    from convive.sources import read
+
+    tables = read("lookups", lookup).tables
+    if "lsoa_changes" not in tables:
+        raise RefusedInput(
+            "This lookup does not say what 2011 units became.", file=lookup.name, rule="lookup",
+            hint="Needed: 2011 LSOAs and the 2021 LSOAs they became.",
+        )  # fmt: skip
+    maps = common_units(tables["lsoa_changes"].select("lsoa11", "lsoa21").iter_rows())
+    made = []
+    for frame, numbers in ((before, maps[0]), (after, maps[1])):
+        unknown = [code for code in frame["unit"].unique(maintain_order=True).to_list() if code not in numbers]
+        if unknown:
+            raise UnknownName(
+                f"{unknown[0]} is not in the lookup, nor are {len(unknown) - 1:,} others.",
+                file=lookup.name, column="unit", rule="unknown-code", hint=did_you_mean(unknown[0], numbers),
+            )  # fmt: skip
+        codes = pl.DataFrame({"unit": list(numbers), "common": [str(number) for number in numbers.values()]})
+        summed = frame.join(codes, on="unit").group_by("within", "common", "group").agg(pl.col("count").sum())
+        made.append(summed.rename({"common": "unit"}).sort("within", "unit", "group"))
+    return made
+
+
+def _from_folder(data: Path, place: str) -> tuple[str, str, str, pl.DataFrame, pl.DataFrame]:
+    """The five broad groups of a place at both censuses, on common units."""
+    import polars as pl
+
+    from convive.evidence.census import join
+    from convive.sources.folder import DataFolder
+    from convive.sources.kinds import kind
+
+    joined = join(DataFolder(data).tables())
+    if place not in joined.authorities:
+        raise UnknownName(
+            f"There is no authority “{place}”.", rule="place", hint=did_you_mean(place, joined.authorities)
+        )
+    if joined.common is None or place not in joined.complete[2011] & joined.complete[2021]:
+        raise RefusedInput(
+            f"{joined.authorities[place]} has not all its small areas in both censuses, so they cannot be compared.",
+            file=str(data),
+            rule="complete",
+            hint="Read both: convive ingest census-2011-ethnic FILE and convive ingest census-ts021 FILE.",
+        )
+    mine = joined.common.filter(pl.col("lad") == place).with_columns(pl.col("unit").cast(pl.String))
+    then, now = (
+        mine.select("unit", *(pl.col(f"{name}{suffix}").alias(name) for name in joined.groups))
+        .unpivot(index="unit", variable_name="group", value_name="count")
+        .with_columns(pl.col("count").cast(pl.Int64))
+        for suffix in ("_11", "_21")
+    )
+    dates = (kind("census-2011-ethnic").date_words, kind("census-ts021").date_words)
+    return f"{joined.authorities[place]} ({place})", *dates, then, now
+
+
+def _rows(found: list[tuple[str, Change]]) -> pl.DataFrame:
+    """Every figure as one row: measures at both dates, parts, and parts by unit."""
+    import polars as pl
+
+    rows: list[dict[str, Any]] = []
+    for area, one in found:
+        for m in one.measures:
+            rows.append({
+                "within": area, "what": "measure", "index": m.index, "group": m.group, "value": m.change,
+                "before": m.before.value, "after": m.after.value, "expected_before": m.before.expected,
+                "expected_after": m.after.expected, "status": "ok" if m.change is not None else "not computable",
+                "reason": m.before.reason or m.after.reason,
+            })  # fmt: skip
+        for p in one.parts:
+            rows.append({
+                "within": area, "what": "part", "index": p.index, "part": p.part, "value": p.value, "low": p.low,
+                "high": p.high, "status": p.status, "reason": p.reason, "residual": one.residual,
+            })  # fmt: skip
+        for u in one.by_unit:
+            values = {name: getattr(u, name) for name in ("structure", "group_margin", "unit_margin")}
+            for name, value in (values | {"additions": u.additions, "removals": u.removals}).items():
+                rows.append({
+                    "within": area, "what": "unit", "index": "mutual_information", "unit": u.unit, "part": name,
+                    "value": value, "status": "ok" if value is not None else "not computable",
+                    "reason": "" if value is not None else "The fit did not meet its margins.",
+                })  # fmt: skip
+    text = ("within", "what", "index", "group", "unit", "part")
+    numbers = ("value", "before", "after", "expected_before", "expected_after", "low", "high", "residual")
+    schema = dict.fromkeys(text, pl.String) | dict.fromkeys(numbers, pl.Float64)
+    return pl.DataFrame(rows, schema=schema | {"status": pl.String, "reason": pl.String})

@@ -1,0 +1,265 @@
+"""What an index can be when its counts were rounded or withheld: the least and the most uneven table that fits.
+
+A count rounded to a multiple of ``b`` stands for any whole number that rounds to it. For an index of one group, two
+tables that fit are looked for. The most uneven: units with a share above a mark have as many of the group and as few
+others as they can, the others the other way round; every unit's share is tried as the mark. The least uneven: every
+unit comes as near as it can to one ratio of the group to the others, and that ratio is searched for. Over all groups
+at once, cells are pushed to one of their ends, or each unit to the mix of the whole, as long as that helps.
+
+Both ends are values of tables that exist, so the true range is never narrower. For dissimilarity the upper end is
+exact where there are few units, and nearly so elsewhere, since no unit then weighs much; how little the other ends
+miss is tested against every table that fits, on small ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import product
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from convive.evidence.segregation import indices
+from convive.evidence.segregation.sums import BY_AREA
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from convive.evidence.segregation.answers import Question
+    from convive.evidence.segregation.cube import Cube
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Value = Callable[[Ints, Ints], float]
+
+_MARKS = 9
+_ROUNDS = 30
+# Of so few units every choice of sides is tried.
+_FEW = 8
+_RATIOS = np.exp(np.linspace(-0.3, 0.3, 15))
+
+
+def rounded(counts: Ints, to: int) -> tuple[Ints, Ints]:
+    """The least and most people that a rounded count can stand for; a half is rounded either way.
+
+    >>> [ends.tolist() for ends in rounded(np.array([0, 5, 20]), 5)]
+    [[0, 3, 18], [2, 7, 22]]
+    """
+    half = to // 2
+    return np.maximum(counts - half, 0), counts + half
+
+
+def of_two(index: str, low: Ints, high: Ints, other_low: Ints, other_high: Ints) -> tuple[float, float] | None:
+    """The least and most an index of one group against another (or the rest) can be, as far as tables were found.
+
+    Parameters
+    ----------
+    low, high, other_low, other_high
+        Ends of the counts of the group and of the others, unit by unit.
+
+    Returns
+    -------
+    ``None`` when no table was found for which the index can be worked out.
+
+    >>> ends = of_two("dissimilarity", np.array([4, 0]), np.array([6, 2]), np.array([4, 8]), np.array([6, 12]))
+    >>> [round(end, 3) for end in ends]
+    [0.238, 0.75]
+    """
+    return _range(index, _two_tables(low, high, other_low, other_high))
+
+
+def _two_tables(low: Ints, high: Ints, other_low: Ints, other_high: Ints) -> list[tuple[Ints, Ints]]:
+    tables = [*_uneven(low, high, other_low, other_high), *_even(low, high, other_low, other_high)]
+    return [(x, y) for x, y in tables if x.any() and y.any()]
+
+
+def _range(index: str, tables: Sequence[tuple[Ints, Ints]]) -> tuple[float, float] | None:
+    value: Value = _gini if index == "gini" else getattr(indices, index)
+    found = [value(x, x + y) for x, y in tables]
+    return (min(found), max(found)) if found else None
+
+
+def _gini(group: Ints, total: Ints) -> float:
+    """The Gini index from units in order: the definition compares all pairs, which takes too long here."""
+    order = np.argsort(-group / np.maximum(total, 1), kind="stable")
+    x, y = group[order].astype(np.float64), (total - group)[order].astype(np.float64)
+    return float((y * (2 * np.cumsum(x) - x)).sum() / (x.sum() * y.sum()) - 1)
+
+
+def _uneven(low: Ints, high: Ints, other_low: Ints, other_high: Ints) -> list[tuple[Ints, Ints]]:
+    share = (low + high) / np.maximum(low + high + other_low + other_high, 1)
+    if len(low) <= _FEW:
+        sides = (np.array(side) for side in product((False, True), repeat=len(low)))
+        return [(np.where(up, high, low), np.where(up, other_low, other_high)) for up in sides]
+    marks = np.unique(share)
+    if len(marks) > _MARKS:
+        marks = np.quantile(marks, np.linspace(0, 1, _MARKS))
+    tables = []
+    for mark in marks:
+        above = share >= mark
+        for _ in range(_ROUNDS):
+            x, y = np.where(above, high, low), np.where(above, other_low, other_high)
+            if not x.sum() or not y.sum():
+                break
+            # A unit changes sides when that moves more of the group than of the others.
+            gain = (high - low) * _weight(x, above) + low
+            loss = (other_high - other_low) * (1 - _weight(y, above)) + other_low
+            again = gain / x.sum() > loss / y.sum()
+            if (again == above).all():
+                break
+            above = again
+        tables.append((x, y))
+    return tables
+
+
+def _weight(people: Ints, above: NDArray[np.bool_]) -> float:
+    """How much of a change in a unit's count remains once the total changes with it."""
+    return float(1 - people[above].sum() / people.sum())
+
+
+def _even(low: Ints, high: Ints, other_low: Ints, other_high: Ints) -> list[tuple[Ints, Ints]]:
+    middle = (low + high).sum() / max((other_low + other_high).sum(), 1)
+    tables = []
+    for factor in _RATIOS:
+        ratio = middle * factor
+        # The unit's own ratio where the whole range lies to one side, and the nearest whole people where not.
+        x = np.clip(np.rint(ratio * (other_low + other_high) / 2).astype(np.int64), low, high)
+        y = np.clip(np.rint(x / max(ratio, 1e-12)).astype(np.int64), other_low, other_high)
+        x = np.clip(np.rint(ratio * y).astype(np.int64), low, high)
+        tables.append((x, y))
+    return tables
+
+
+def of_all(index: str, low: Ints, high: Ints) -> tuple[float, float] | None:
+    """The least and most an index over all groups can be, as far as tables were found; units × groups.
+
+    >>> ends = of_all("theil_h_multi", np.array([[8, 0], [0, 8]]), np.array([[12, 2], [2, 12]]))
+    >>> [round(end, 2) for end in ends]
+    [0.28, 1.0]
+    """
+    value = getattr(indices, index)
+    of_totals = index in ("simpson", "entropy")
+    tables = [(low + high) // 2]
+    for outward in (True, False):
+        x = (low + high) // 2
+        for _ in range(_ROUNDS):
+            sizes, groups = x.sum(axis=1, keepdims=True), x.sum(axis=0)
+            even = sizes * groups / max(x.sum(), 1)
+            if outward:
+                again = np.where((low + high) / 2 >= even, high, low)
+            else:
+                again = np.clip(np.rint(even).astype(np.int64), low, high)
+            if (again == x).all():
+                break
+            x = again
+            tables.append(x)
+    # Of the whole population: groups alike in size, and as unlike as they can be.
+    for mark in np.unique(low.sum(axis=0) + high.sum(axis=0)):
+        large = low.sum(axis=0) + high.sum(axis=0) >= mark
+        tables += [np.where(large, high, low), np.where(large, low, high)]
+    found = []
+    for table in tables:
+        present = table[:, table.sum(axis=0) > 0]
+        if present.shape[1] >= 2:
+            found.append(float(value(present.sum(axis=0) if of_totals else present)))
+    return (min(found), max(found)) if found else None
+
+
+def with_bounds(table: pl.DataFrame, cube: Cube, question: Question, round_to: int) -> pl.DataFrame:
+    """A table of results with ``at_least`` and ``at_most``; empty where the index cannot be worked out."""
+    import polars as pl
+
+    if round_to == 1:
+        return table.with_columns(at_least=pl.col("value"), at_most=pl.col("value"))
+    keys = cube.areas.columns
+    areas = {row: at for at, row in enumerate(cube.areas.iter_rows())}
+    ends: list[tuple[float, float] | None] = []
+    current, within = -1, _Area(np.zeros((0, 0), np.int64), round_to, cube.groups, question)
+    for row in table.iter_rows(named=True):
+        area = areas[tuple(row[key] for key in keys)]
+        if area != current:
+            current, within = area, _Area(cube.area_counts(area), round_to, cube.groups, question)
+        ends.append(None if row["value"] is None else within.ends(row["index"], row["group"], row["against"]))
+    widened = [
+        (None, None) if end is None else (min(end[0], value), max(end[1], value))
+        for end, value in zip(ends, table["value"], strict=True)
+    ]
+    return table.with_columns(
+        at_least=pl.Series([end[0] for end in widened], dtype=pl.Float64),
+        at_most=pl.Series([end[1] for end in widened], dtype=pl.Float64),
+    )
+
+
+class _Area:
+    """One area's ends of counts; tables looked for once serve every index of the same two groups."""
+
+    def __init__(self, counts: Ints, round_to: int, groups: tuple[str, ...], question: Question) -> None:
+        self.low, self.high = rounded(counts, round_to)
+        self.groups, self.question = groups, question
+        self._tables: dict[tuple[int, int], list[tuple[Ints, Ints]]] = {}
+
+    def ends(self, index: str, group: str, against: str) -> tuple[float, float] | None:
+        """The least and most of one figure."""
+        if index in BY_AREA:
+            return of_all(index, self.low, self.high)
+        mine = self.groups.index(group)
+        other = self.groups.index(against) if against in self.groups else -1
+        if index in ("threshold_share", "units_over"):
+            return _past(index, self.low, self.high, mine, mine if other < 0 else other, self.question)
+        if index != "exposure":
+            return _range(index, self._of(mine, other))
+        if other >= 0:
+            return _met(self.low, self.high, mine, other)
+        own = _range("isolation", self._of(mine, other))
+        return None if own is None else (1 - own[1], 1 - own[0])
+
+    def _of(self, mine: int, other: int) -> list[tuple[Ints, Ints]]:
+        if (mine, other) not in self._tables:
+            low, high = self.low, self.high
+            if other >= 0:
+                ends = low[:, other], high[:, other]
+            else:
+                ends = low.sum(axis=1) - low[:, mine], high.sum(axis=1) - high[:, mine]
+            self._tables[mine, other] = _two_tables(low[:, mine], high[:, mine], *ends)
+        return self._tables[mine, other]
+
+
+def _met(low: Ints, high: Ints, mine: int, other: int) -> tuple[float, float] | None:
+    """Exposure to one group: each unit's share of it at one of its ends, and the group where that share is high or low.
+
+    The share of the other group in a unit does not fall when there are more of it or fewer of third groups.
+    """
+    found = []
+    rest_low = low.sum(axis=1) - low[:, mine] - low[:, other]
+    rest_high = high.sum(axis=1) - high[:, mine] - high[:, other]
+    for most in (False, True):
+        y, rest = (high[:, other], rest_low) if most else (low[:, other], rest_high)
+        share = y / np.maximum(y + rest + (low[:, mine] + high[:, mine]) / 2, 1)
+        for mark in np.quantile(share, np.linspace(0, 1, _MARKS)):
+            many = share >= mark if most else share <= mark
+            x = np.where(many, high[:, mine], low[:, mine])
+            if x.sum():
+                found.append(indices.exposure(x, y, x + y + rest))
+    return (min(found), max(found)) if found else None
+
+
+def _past(index: str, low: Ints, high: Ints, mine: int, named: int, question: Question) -> tuple[float, float] | None:
+    """Units surely and possibly past the threshold, and the group's people in them: no table that fits lies outside."""
+    others_low = low.sum(axis=1) - low[:, named]
+    others_high = high.sum(axis=1) - high[:, named]
+    least = low[:, named] / np.maximum(low[:, named] + others_high, 1)
+    most = high[:, named] / np.maximum(high[:, named] + others_low, 1)
+    if question.under:
+        surely, maybe = most < question.limit, least < question.limit
+    else:
+        surely, maybe = least >= question.limit, most >= question.limit
+    if index == "units_over":
+        return float(surely.sum()), float(maybe.sum())
+    x_low, x_high = low[:, mine], high[:, mine]
+    fewest = x_low[surely].sum(), x_high[~surely].sum()
+    largest = x_high[maybe].sum(), x_low[~maybe].sum()
+    return (
+        float(fewest[0] / max(fewest[0] + fewest[1], 1)),
+        float(largest[0] / max(largest[0] + largest[1], 1)),
+    )

@@ -1,0 +1,312 @@
+"""The count cube: people by unit and group, sparse, sorted by area, with any number of levels above the unit.
+
+Long and wide tables become the same cube. What cannot be counted is refused here, once, with its row and column, so
+that everything behind the cube may trust it.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from convive.core.errors import RefusedInput
+from convive.evidence.segregation.checks import (
+    check_columns,
+    check_groups,
+    check_totals,
+    check_units,
+    refuse_repeated,
+    whole_people,
+)
+
+if TYPE_CHECKING:
+    import polars as pl
+
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Cube:
+    """Units × groups in rows of a sparse matrix, the units of one area next to each other.
+
+    Parameters
+    ----------
+    units
+        One row a unit: ``unit``, ``within``, then the splits and the levels asked for.
+    groups
+        The groups; together they are the whole population.
+    areas
+        One row an area: ``within`` and the splits (a setting, a date, a cohort); each has ``starts[a + 1] − starts[a]``
+        units, which begin at ``starts[a]``.
+    rows, columns, counts
+        Compressed rows: the people of unit ``i`` are ``counts[rows[i]:rows[i + 1]]``, of the groups
+        ``columns[rows[i]:rows[i + 1]]``, in rising order. Nobody is not stored.
+    """
+
+    units: pl.DataFrame
+    groups: tuple[str, ...]
+    areas: pl.DataFrame
+    starts: Ints
+    rows: Ints
+    columns: NDArray[np.int16]
+    counts: NDArray[np.int32]
+
+    @property
+    def people(self) -> int:
+        """Everybody in the cube."""
+        return int(self.counts.sum(dtype=np.int64))
+
+    def area_counts(self, area: int) -> Ints:
+        """The units × groups matrix of one area, by its position."""
+        first, last = int(self.starts[area]), int(self.starts[area + 1])
+        dense = np.zeros((last - first, len(self.groups)), dtype=np.int64)
+        cells = slice(int(self.rows[first]), int(self.rows[last]))
+        unit = np.repeat(np.arange(last - first), np.diff(self.rows[first : last + 1]))
+        dense[unit, self.columns[cells]] = self.counts[cells]
+        return dense
+
+    def part(self, first: int, last: int) -> Cube:
+        """The areas from ``first`` up to, not including, ``last``, as a cube of their own."""
+        low, high = int(self.starts[first]), int(self.starts[last])
+        cells = slice(int(self.rows[low]), int(self.rows[high]))
+        return Cube(
+            self.units[low:high],
+            self.groups,
+            self.areas[first:last],
+            self.starts[first : last + 1] - low,
+            self.rows[low : high + 1] - cells.start,
+            self.columns[cells],
+            self.counts[cells],
+        )
+
+    def blocks(self, pieces: int) -> Iterator[tuple[int, int]]:
+        """Runs of areas of about the same number of cells, at most ``pieces`` of them."""
+        if pieces >= self.areas.height:
+            yield from ((area, area + 1) for area in range(self.areas.height))
+            return
+        cells = self.rows[self.starts]
+        marks = np.linspace(0, cells[-1], max(1, pieces) + 1)[1:-1]
+        cuts = [0, *np.searchsorted(cells, marks).tolist(), self.areas.height]
+        yield from ((a, b) for a, b in itertools.pairwise(cuts) if b > a)
+
+    def merged(self, level: str) -> Cube:
+        """The same people by a coarser unit: each value of ``level`` becomes one unit of its area.
+
+        >>> import polars as pl
+        >>> table = pl.DataFrame({"unit": ["a", "b"], "ward": ["w", "w"], "x": [1, 2], "y": [3, 4]})
+        >>> from_wide(table, groups=["x", "y"], levels=["ward"]).merged("ward").area_counts(0).tolist()
+        [[3, 7]]
+        """
+        import polars as pl
+
+        keys = [name for name in self.units.columns if name in self.areas.columns]
+        cells = self._cells().with_columns(unit=self.units[level].gather(self._unit_of_cell()))
+        summed = cells.group_by(*keys, "unit", "group").agg(pl.col("count").sum())
+        names = pl.DataFrame(
+            {"group": range(len(self.groups)), "_group": self.groups}, schema_overrides={"group": pl.Int16}
+        )
+        long = summed.join(names, on="group").drop("group").rename({"_group": "group"})
+        within = "within" if (self.areas["within"] != "").any() else None
+        return from_long(long, within=within, groups=self.groups, splits=keys[1:])
+
+    def _unit_of_cell(self) -> Ints:
+        return np.repeat(np.arange(self.units.height), np.diff(self.rows))
+
+    def _cells(self) -> pl.DataFrame:
+        import polars as pl
+
+        keys = [name for name in self.units.columns if name in self.areas.columns]
+        return self.units.select(keys)[self._unit_of_cell()].with_columns(
+            group=pl.Series(self.columns), count=pl.Series(self.counts).cast(pl.Int64)
+        )
+
+
+def from_long(
+    table: pl.DataFrame,
+    *,
+    unit: str = "unit",
+    group: str = "group",
+    count: str = "count",
+    within: str | None = None,
+    groups: Sequence[str] = (),
+    levels: Sequence[str] = (),
+    splits: Sequence[str] = (),
+    file: str | None = None,
+) -> Cube:
+    """A cube from one row a unit and group.
+
+    Parameters
+    ----------
+    table
+        Columns as named. A column ``row`` (line of the file) is used to say where something is wrong.
+    within
+        Column that says which area a unit lies in; ``None`` for one area.
+    groups
+        The groups that make up the whole population, in the order wanted; other groups in the table are left out. All
+        found, in alphabetical order, otherwise.
+    levels
+        Columns of coarser units that each unit lies in (a ward, a region).
+    splits
+        Columns that make separate tables of the same units: a setting, a date, a cohort.
+    file
+        Named in refusals.
+
+    Raises
+    ------
+    RefusedInput
+        For a missing unit or area, a count that is no whole number or below zero, a unit and group that come twice, a
+        unit in two areas, fewer than two groups, or a total among the groups.
+    UnknownName
+        For a column or group that is not there.
+
+    >>> import polars as pl
+    >>> table = pl.DataFrame({"unit": ["a", "a", "b"], "group": ["x", "y", "x"], "count": [1, 2, 3]})
+    >>> from_long(table).area_counts(0).tolist()
+    [[1, 2], [3, 0]]
+    """
+    import polars as pl
+
+    keys = _keys(within, splits)
+    check_columns(table, [unit, group, count, *keys, *levels], file=file)
+    # Only rows that count somebody make cells, but every row is looked at and every unit is kept.
+    taken = table.with_row_index("_at").select(
+        "_at",
+        (pl.col("row") if "row" in table.columns else pl.col("_at").cast(pl.Int64) + 1).alias("_row"),
+        pl.col(unit).cast(pl.String).alias("unit"),
+        pl.lit("").alias("within") if within is None else pl.col(within).cast(pl.String).alias("within"),
+        *(pl.col(name).cast(pl.String) for name in splits),
+        *(pl.col(name).cast(pl.String) for name in levels),
+        pl.col(group).cast(pl.String).alias("group"),
+        pl.col(count).alias("count"),
+    )
+    counts = whole_people(taken, "count", count, file=file)
+    found = set(taken["group"].drop_nulls().unique().to_list())
+    if taken["group"].null_count():
+        row = taken.filter(pl.col("group").is_null())["_row"][0]
+        raise RefusedInput("A count has no group.", file=file, row=int(row), column=group, rule="group")
+    names = tuple(groups) or tuple(sorted(found))
+    check_groups(names, found, file=file)
+    units, unit_at = _unit_table(taken, unit, splits, levels, within, file)
+    place = pl.DataFrame({"group": names, "_group": range(len(names))}, schema_overrides={"_group": pl.Int64})
+    group_at = taken.select("group").join(place, on="group", how="left", maintain_order="left")["_group"]
+    used = group_at.is_not_null().to_numpy()
+    column = group_at.fill_null(0).to_numpy()
+    key = unit_at * len(names) + column
+    chosen = key[used]
+    people, lines = counts[used], taken["_row"].to_numpy()[used]
+    if (chosen[1:] < chosen[:-1]).any():
+        order = np.argsort(chosen, kind="stable")
+        chosen, people, lines = chosen[order], people[order], lines[order]
+    refuse_repeated(chosen, lines, column=unit, file=file)
+    some = people > 0
+    return _checked_totals(
+        _assemble(units, names, splits, chosen[some] // len(names), chosen[some] % len(names), people[some]), file
+    )
+
+
+def from_wide(
+    table: pl.DataFrame,
+    *,
+    groups: Sequence[str],
+    unit: str = "unit",
+    within: str | None = None,
+    levels: Sequence[str] = (),
+    splits: Sequence[str] = (),
+    file: str | None = None,
+) -> Cube:
+    """A cube from one row a unit and one column a group; parameters and refusals as in :func:`from_long`.
+
+    >>> import polars as pl
+    >>> from_wide(pl.DataFrame({"unit": ["a", "b"], "x": [1, 3], "y": [2, 0]}), groups=["x", "y"]).people
+    6
+    """
+    import polars as pl
+
+    keys = _keys(within, splits)
+    check_columns(table, [unit, *keys, *levels], file=file)
+    check_groups(groups, table.columns, file=file)
+    taken = table.with_row_index("_at").select(
+        "_at",
+        (pl.col("row") if "row" in table.columns else pl.col("_at").cast(pl.Int64) + 1).alias("_row"),
+        pl.col(unit).cast(pl.String).alias("unit"),
+        pl.lit("").alias("within") if within is None else pl.col(within).cast(pl.String).alias("within"),
+        *(pl.col(name).cast(pl.String) for name in (*splits, *levels)),
+    )
+    units, unit_at = _unit_table(taken, unit, splits, levels, within, file)
+    order = np.argsort(unit_at, kind="stable")
+    refuse_repeated(unit_at[order], taken["_row"].to_numpy()[order], column=unit, file=file, what="A unit comes twice.")
+    dense = np.empty((table.height, len(groups)), dtype=np.int32)
+    for at, name in enumerate(groups):
+        people = whole_people(taken.select("_row").with_columns(table[name].alias("count")), "count", name, file=file)
+        dense[:, at] = people[order]
+    cell_unit, cell_group = np.nonzero(dense)
+    return _checked_totals(
+        _assemble(units, tuple(groups), splits, cell_unit, cell_group, dense[cell_unit, cell_group]), file
+    )
+
+
+def _keys(within: str | None, splits: Sequence[str]) -> list[str]:
+    return [*([] if within is None else [within]), *splits]
+
+
+def _unit_table(
+    taken: pl.DataFrame, unit: str, splits: Sequence[str], levels: Sequence[str], within: str | None, file: str | None
+) -> tuple[pl.DataFrame, Ints]:
+    """The units in order of area and name, and which of them each row is about."""
+    import polars as pl
+
+    keys = ["within", *splits, "unit"]
+    listed = taken.group_by(keys).agg(pl.col("_row").min(), *(pl.col(level).first() for level in levels))
+    titles = {"unit": unit, "within": within or "", **{name: name for name in (*splits, *levels)}}
+    check_units(listed, titles, file=file)
+    for level in levels:
+        apart = (
+            taken.group_by(keys)
+            .agg(pl.col(level).n_unique().alias("_n"), pl.col("_row").max())
+            .filter(pl.col("_n") > 1)
+        )
+        if apart.height:
+            worst = apart.sort("_row").row(0, named=True)
+            raise RefusedInput(
+                f"Unit “{worst['unit']}” lies in two of “{level}”.",
+                file=file,
+                row=worst["_row"],
+                column=level,
+                rule="nested",
+            )
+    if within is not None:
+        twice = listed.filter(pl.struct(*splits, "unit").is_duplicated()).sort("unit", *splits, "_row")
+        if twice.height:
+            first, second = twice.row(0, named=True), twice.row(1, named=True)
+            raise RefusedInput(
+                f"Unit “{first['unit']}” lies in two areas, “{first['within']}” and “{second['within']}”.",
+                file=file,
+                row=int(second["_row"]),
+                column=within,
+                rule="one-area",
+                hint="Each unit belongs to one area; give the parts of a divided unit names of their own.",
+            )
+    units = listed.drop("_row").sort(keys).with_row_index("_unit")
+    at = taken.select(keys).join(units.select(*keys, "_unit"), on=keys, how="left", maintain_order="left")["_unit"]
+    return units.select("unit", "within", *splits, *levels), at.to_numpy().astype(np.int64)
+
+
+def _assemble(
+    units: pl.DataFrame, groups: tuple[str, ...], splits: Sequence[str], unit: Ints, group: Ints, people: NDArray[Any]
+) -> Cube:
+    import polars as pl
+
+    areas = units.group_by("within", *splits, maintain_order=True).agg(pl.len().alias("_units"))
+    starts = np.concatenate([[0], np.cumsum(areas["_units"].to_numpy(), dtype=np.int64)])
+    rows = np.concatenate([[0], np.cumsum(np.bincount(unit, minlength=units.height), dtype=np.int64)])
+    return Cube(units, groups, areas.drop("_units"), starts, rows, group.astype(np.int16), people.astype(np.int32))
+
+
+def _checked_totals(cube: Cube, file: str | None) -> Cube:
+    check_totals(cube.groups, cube.rows, cube.columns, cube.counts, file=file)
+    return cube

@@ -1,0 +1,187 @@
+"""``convive segregation``: wide and long, draws, workers, bounds, formats, and how it refuses."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from convive.evidence.segregation.table import COLUMNS
+
+WIDE = (
+    "oa,place,ward,White,Asian,Black\n"
+    "a1,North,w1,300,20,5\na2,North,w1,250,60,12\na3,North,w2,90,240,30\na4,North,w2,310,15,2\n"
+    "b1,South,w3,200,100,60\nb2,South,w3,180,120,50\nb3,South,w4,220,90,55\n"
+)
+OPTIONS = ("--unit", "oa", "--within", "place", "--groups", "White,Asian,Black")
+
+
+@pytest.fixture
+def wide(tmp_path: Path) -> Path:
+    file = tmp_path / "wide.csv"
+    file.write_text(WIDE)
+    return file
+
+
+@pytest.fixture
+def long(tmp_path: Path) -> Path:
+    rows = [line.split(",") for line in WIDE.splitlines()]
+    lines = ["oa,place,who,n"]
+    lines += [f"{r[0]},{r[1]},{g},{n}" for r in rows[1:] for g, n in zip(rows[0][3:], r[3:], strict=True)]
+    file = tmp_path / "long.csv.gz"
+    file.write_bytes(gzip.compress("\n".join(lines).encode()))
+    return file
+
+
+def test_it_says_what_was_measured_and_what_it_does_not_show(convive, wide: Path) -> None:
+    done = convive("segregation", wide, *OPTIONS, "--index", "dissimilarity,theil_h_multi")
+    assert done.code == 0
+    assert done.out.startswith("2,409 people in 7 units and 2 areas, 3 groups.")
+    assert "(dissimilarity, D), Asian: North, 60 on a scale from 0 to 100 (by chance alone" in done.out
+    assert "neither choice nor" in done.out
+
+
+def test_wide_and_long_give_the_same_bytes(convive, wide: Path, long: Path, tmp_path: Path) -> None:
+    a, b = tmp_path / "out" / "a.csv", tmp_path / "out" / "b.csv"
+    convive("segregation", wide, *OPTIONS, "-o", a)
+    done = convive(
+        "segregation", long, "--unit", "oa", "--within", "place", "--group", "who", "--count", "n",
+        "--groups", "White,Asian,Black", "-o", b,
+    )  # fmt: skip
+    assert done.code == 0, done.err
+    assert "not for publication" in done.out
+    assert a.read_bytes() == b.read_bytes()
+    assert tuple(a.read_text().splitlines()[0].split(",")) == COLUMNS
+
+
+@pytest.mark.parametrize("ending", [".csv", ".json", ".parquet"])
+def test_the_ending_decides_the_format(convive, wide: Path, tmp_path: Path, ending: str) -> None:
+    out = tmp_path / f"s{ending}"
+    done = convive("segregation", wide, *OPTIONS, "--index", "isolation", "-o", out)
+    assert done.code == 0
+    read = {
+        ".csv": lambda: pl.read_csv(out),
+        ".json": lambda: pl.DataFrame(json.loads(out.read_text())),
+        ".parquet": lambda: pl.read_parquet(out),
+    }[ending]()
+    assert tuple(read.columns) == COLUMNS
+    assert read["group"].to_list() == ["White", "Asian", "Black"] * 2
+
+
+def test_draws_give_the_same_bytes_twice_and_with_two_workers(convive, wide: Path, tmp_path: Path) -> None:
+    asked = (*OPTIONS, "--index", "dissimilarity,gini,theil_h_multi", "--draws", 50, "--seed", 1)
+    files = [tmp_path / f"{name}.csv" for name in "abcd"]
+    convive("segregation", wide, *asked, "-o", files[0])
+    convive("segregation", wide, *asked, "-o", files[1])
+    done = convive("segregation", wide, *asked, "--workers", 2, "-o", files[2])
+    assert done.code == 0, done.err
+    assert files[0].read_bytes() == files[1].read_bytes() == files[2].read_bytes()
+    convive("segregation", wide, *asked[:-1], 2, "-o", files[3])
+    assert files[3].read_bytes() != files[0].read_bytes()
+    assert files[0].read_text().splitlines()[0].endswith("p_value,q_value")
+
+
+def test_against_groups_by_name_each_and_the_rest(convive, wide: Path) -> None:
+    done = convive("segregation", wide, *OPTIONS, "--index", "exposure", "--against", "rest,White", "--json")
+    found = json.loads(done.out)
+    rows = [(r["within"], r["group"], r["against"]) for r in found["results"]]
+    assert rows[:5] == [
+        ("North", "White", "rest"),
+        ("North", "Asian", "rest"),
+        ("North", "Asian", "White"),
+        ("North", "Black", "rest"),
+        ("North", "Black", "White"),
+    ]
+    each = json.loads(convive("segregation", wide, *OPTIONS, "--index", "exposure", "--against", "each", "--json").out)
+    assert len(each["results"]) == 2 * 3 * 2
+
+
+def test_splits_are_tables_of_their_own(convive, tmp_path: Path) -> None:
+    file = tmp_path / "years.csv"
+    rows = ["school,year,White,Asian"]
+    rows += [f"s{i},{year},{100 + 10 * i},{200 - 20 * i}" for i in range(4) for year in (2011, 2021)]
+    file.write_text("\n".join(rows))
+    done = convive(
+        "segregation", file, "--unit", "school", "--groups", "White,Asian", "--split", "year", "--index",
+        "dissimilarity", "--json",
+    )  # fmt: skip
+    assert done.code == 0, done.err
+    assert [r["year"] for r in json.loads(done.out)["results"]] == ["2011", "2011", "2021", "2021"]
+
+
+def test_bounds_for_rounded_counts(convive, wide: Path, tmp_path: Path) -> None:
+    out = tmp_path / "b.csv"
+    done = convive("segregation", wide, *OPTIONS, "--index", "dissimilarity", "--round-to", 5, "-o", out)
+    assert done.code == 0, done.err
+    table = pl.read_csv(out)
+    assert table.columns[-2:] == ["at_least", "at_most"]
+    assert (table["at_least"] < table["value"]).all()
+    assert (table["at_most"] > table["value"]).all()
+
+
+def test_thresholds(convive, wide: Path) -> None:
+    asked = (*OPTIONS, "--index", "threshold_share,units_over", "--json")
+    over = json.loads(convive("segregation", wide, *asked, "--over", 0.8).out)["results"]
+    assert [r["value"] for r in over if r["index"] == "units_over" and r["group"] == "White"] == [2, 0]
+    under = json.loads(convive("segregation", wide, *asked, "--under", 0.3).out)["results"]
+    assert [r["value"] for r in under if r["index"] == "units_over" and r["group"] == "White"] == [1, 0]
+
+
+def test_refusals_name_file_row_column_and_a_way_out(convive, wide: Path, tmp_path: Path) -> None:
+    def bad(text: str) -> Path:
+        file = tmp_path / "bad.csv"
+        file.write_text(text)
+        return file
+
+    for text, words in (
+        (WIDE.replace("250", "-3"), ("bad.csv, row 3, column White", "below zero")),
+        (WIDE.replace("250", "many"), ("row 3, column White", "not a number")),
+        (WIDE.replace("250", "NaN"), ("row 3, column White", "not a number")),
+        (WIDE.replace("250", ""), ("row 3, column White", "missing")),
+        (WIDE.replace("a2,", "a1,"), ("row 3, column oa", "comes twice")),
+        (WIDE.replace("b1,", "a1,"), ("row 6, column place", "two areas")),
+        (WIDE.replace("a2,", ","), ("row 3, column oa", "no unit")),
+        (WIDE.splitlines()[0] + "\n", ("no row",)),
+    ):
+        done = convive("segregation", bad(text), *OPTIONS)
+        assert done.code == 1, text
+        for word in words:
+            assert word in done.err, (word, done.err)
+    assert "Did you mean Asian" in convive("segregation", wide, *OPTIONS[:-1], "White,Asain,Black").err
+    assert "one group" in convive("segregation", wide, *OPTIONS[:-1], "White").err
+    assert "Did you mean dissimilarity" in convive("segregation", wide, *OPTIONS, "--index", "disimilarity").err
+    assert "no such file" in convive("segregation", tmp_path / "none.csv", *OPTIONS).err
+    assert convive("segregation", wide, *OPTIONS, "-o", tmp_path / "x.pdf").code == 1
+    assert convive("segregation", wide).code == 2
+
+
+def test_a_total_among_the_groups_is_named(convive, tmp_path: Path) -> None:
+    lines = WIDE.splitlines()
+    with_total = [lines[0] + ",Persons"] + [f"{line},{sum(map(int, line.split(',')[3:]))}" for line in lines[1:]]
+    file = tmp_path / "total.csv"
+    file.write_text("\n".join(with_total))
+    done = convive("segregation", file, *OPTIONS[:-1], "White,Asian,Black,Persons", "--json")
+    assert done.code == 1
+    error = json.loads(done.out)["error"]
+    assert (error["rule"], error["column"]) == ("total", "Persons")
+
+
+def test_known_values_of_2011(convive, shared_data: Path, tmp_path: Path) -> None:
+    out = tmp_path / "s.csv"
+    done = convive(
+        "segregation", shared_data / "census" / "census2011_ethnic_group_oa.csv.gz", "--unit", "OA", "--within", "LAD",
+        "--groups", "WhiteBrit,Irish,OtherWhite,Mixed,Indian,Pakistani,Bangladeshi,Chinese,OtherAsian,BlkAfrican,"
+        "BlkCaribbean,OtherBlk,Arab,Other", "--index", "dissimilarity,isolation,theil_h,theil_h_multi", "-o", out,
+    )  # fmt: skip
+    assert done.code == 0, done.err
+    assert "highest in Oldham, 41 on a scale" in done.out
+    table = pl.read_csv(out).filter(pl.col("index") == "theil_h_multi").sort("value", descending=True)
+    assert table["within"][0] == "Oldham"
+    found = dict(table.select("within", "value").iter_rows())
+    assert [round(found[place], 3) for place in ("Oldham", "Burnley", "Calderdale")] == [0.408, 0.359, 0.353]
+    scilly = pl.read_csv(out).filter((pl.col("within") == "Isles of Scilly") & (pl.col("status") == "not computable"))
+    assert scilly.height > 0
+    assert scilly["reason"].null_count() == 0

@@ -1,0 +1,70 @@
+"""``convive workforce``: a made-up employer, from the template to the table."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture
+def population(tmp_path: Path) -> Path:
+    file = tmp_path / "population.csv"
+    file.write_text("group,count\nAsian,3000\nWhite,7000\n")
+    return file
+
+
+@pytest.fixture
+def staff(convive, tmp_path: Path) -> Path:
+    file = tmp_path / "staff.csv"
+    file.write_text(convive("workforce", "--template").out)
+    return file
+
+
+def test_the_template_is_a_table_that_the_verb_reads(convive, staff, population, tmp_path) -> None:
+    out = tmp_path / "workforce.csv"
+    done = convive("workforce", staff, "--population", population, "--ages", "16-64", "--where", "Brackenford",
+                   "--dated", "March 2021", "-o", out)  # fmt: skip
+    assert done.code == 0, done.err
+    assert done.out.splitlines()[0] == (
+        "75 of 96 people declared their group (78 in 100). Beside: people aged 16 to 64 in Brackenford, March 2021."
+    )
+    assert "counts of 1 to 9 are withheld" in done.out
+    with out.open() as stream:
+        rows = list(csv.DictReader(stream))
+    assert {row["scope"] for row in rows} >= {"everybody", "grade"}
+    assert all(not row["count"] or int(row["count"]) == 0 or int(row["count"]) >= 10 for row in rows)
+
+
+def test_json_puts_the_declaration_rate_before_the_rows(convive, staff, population) -> None:
+    given = json.loads(convive("workforce", staff, "--population", population, "--ages", "16-64", "--json").out)
+    keys = list(given)
+    assert keys.index("rate") < keys.index("rows")
+    assert given["rate"] == pytest.approx(75 / 96)
+
+
+def test_residents_of_all_ages_are_refused(convive, staff, population) -> None:
+    done = convive("workforce", staff, "--population", population)
+    assert (done.code, "comparison of ages" in done.err) == (1, True)
+    done = convive("workforce", staff, "--population", population, "--ages", "0-99")
+    assert (done.code, "not those of working age" in done.err) == (1, True)
+
+
+def test_refusals(convive, staff, population, tmp_path) -> None:
+    assert convive("workforce").code == 2
+    assert convive("workforce", staff).code == 2
+    staff.write_text(staff.read_text().replace("Hall,White", "Hall,Whit"))
+    done = convive("workforce", staff, "--population", population, "--ages", "16-64")
+    assert (done.code, "Did you mean White?" in done.err) == (1, True)
+    staff.write_text("grade,site,group,count\nA,B,White,few\n")
+    done = convive("workforce", staff, "--population", population, "--ages", "16-64")
+    assert (done.code, "staff.csv, row 2, column count" in done.err) == (1, True)
+
+
+def test_other_names_for_those_who_did_not_say(convive, staff, population) -> None:
+    staff.write_text(staff.read_text().replace("not declared", "blank"))
+    call = ("workforce", staff, "--population", population, "--ages", "16-64")
+    assert convive(*call).code == 1
+    assert convive(*call, "--undeclared", "blank").code == 0
