@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from convive.core.disclosure import Cell, Column, Sheet
-from convive.core.errors import DisclosureError
+from convive.core.errors import DisclosureError, RefusedInput
 from convive.web.audit.models import Event
 from convive.web.config.errors import NotAllowed, Tampered
 from convive.web.place import frames
@@ -20,11 +20,18 @@ def test_what_is_read_back_is_what_was_published(person, evidence):
     assert frames.to_evidence(release.content, release.digest) == evidence
 
 
-def test_numbers_run_per_place(person, evidence):
+def test_releases_are_numbered(person, evidence):
     analyst = person("analyst")
+    assert [publish_release(analyst, evidence).number for _ in range(3)] == [1, 2, 3]
+
+
+def test_another_place_cannot_take_over_the_addresses_of_the_first(person, evidence):
+    analyst = person("analyst")
+    publish_release(analyst, evidence)
     other = replace(evidence, place=replace(evidence.place, code="X09000044", name="Elsewhere"))
-    numbers = [publish_release(analyst, what).number for what in (evidence, evidence, other)]
-    assert numbers == [1, 2, 1]
+    with pytest.raises(RefusedInput, match="This site publishes Brackenford"):
+        publish_release(analyst, other)
+    assert Release.objects.count() == 1
 
 
 def test_the_same_evidence_has_the_same_digest(evidence):

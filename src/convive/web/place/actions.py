@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from convive.core.disclosure import Sheet, gate, is_small
-from convive.core.errors import DisclosureError
+from convive.core.errors import DisclosureError, RefusedInput
 from convive.evidence.model import PlaceEvidence
 from convive.web.accounts import queries as accounts
 from convive.web.audit import actions as audit
@@ -24,6 +24,8 @@ def publish_release(actor: Any, evidence: PlaceEvidence) -> Release:
     ------
     NotAllowed
         When the actor may not publish evidence.
+    RefusedInput
+        When the site publishes another place: what stands at an address never changes.
     DisclosureError
         When something in it must not be published: a small number, or anything finer than a neighbourhood.
     """
@@ -34,6 +36,13 @@ def publish_release(actor: Any, evidence: PlaceEvidence) -> Release:
     digest = frames.digest(content)
     place = evidence.place
     with transaction.atomic():
+        other = Release.objects.exclude(place_code=place.code).first()
+        if other is not None:
+            raise RefusedInput(
+                f"This site publishes {other.place_name}, and the evidence is about {place.name}.",
+                rule="one-place",
+                hint="Give each place a site of its own: another --data folder.",
+            )
         last = Release.objects.filter(place_code=place.code).aggregate(last=Max("number"))["last"] or 0
         release = Release.objects.create(
             place_code=place.code,

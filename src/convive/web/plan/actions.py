@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from convive.core.disclosure import gate
+from convive.core.errors import RefusedInput
 from convive.planning.model import Finding, Plan
 from convive.web.accounts import queries as accounts
 from convive.web.audit import actions as audit
@@ -23,6 +24,8 @@ def publish_version(actor: Any, plan: Plan, findings: Iterable[Finding]) -> Vers
     ------
     NotAllowed
         When the actor may not publish the plan.
+    RefusedInput
+        When the site holds the plan of another place.
     DisclosureError
         When it names anything finer than a neighbourhood.
     """
@@ -32,6 +35,13 @@ def publish_version(actor: Any, plan: Plan, findings: Iterable[Finding]) -> Vers
     digest = frames.digest(content)
     frame = plan.plan
     with transaction.atomic():
+        other = Version.objects.exclude(place_code=frame.place).first()
+        if other is not None:
+            raise RefusedInput(
+                f"This site holds the plan of {other.place_name}, and this one is for {frame.place_name}.",
+                rule="one-place",
+                hint="Give each place a site of its own: another --data folder.",
+            )
         last = Version.objects.filter(place_code=frame.place).aggregate(last=Max("number"))["last"] or 0
         version = Version.objects.create(
             place_code=frame.place,
