@@ -41,7 +41,13 @@ REAL = {
 }
 # Northumberland took over land of one small area of Gateshead between the censuses.
 PUBLISHED = ("Brackenford", "Bradford", "Thanet", "Isles of Scilly", "Northumberland")
-CODES = {"Brackenford": "X09000043", "Bradford": "E08000032", "Thanet": "E07000114", "Isles of Scilly": "E06000053", "Northumberland": "E06000057"}
+CODES = {
+    "Brackenford": "X09000043",
+    "Bradford": "E08000032",
+    "Thanet": "E07000114",
+    "Isles of Scilly": "E06000053",
+    "Northumberland": "E06000057",
+}
 
 
 @dataclass(frozen=True)
