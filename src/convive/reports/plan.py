@@ -73,9 +73,9 @@ def dated(day: str, evidence: PlaceEvidence | None) -> str:
 
 def content(plan: Plan, evidence: PlaceEvidence | None, findings: Sequence[Finding]) -> dict[str, Any]:
     """What the templates of a plan print, in plain words; shared by the page and the plan on a page."""
-    named = _names(evidence)
+    placed = _places(evidence)
     free = sum(not action.new_money for action in plan.actions)
-    domains = [_domain(slug, title, plan, named) for slug, title in DOMAINS.items()]
+    domains = [_domain(slug, title, plan, placed) for slug, title in DOMAINS.items()]
     decide = group(findings, "decide", _titles(plan))
     return {
         "plan": plan,
@@ -97,9 +97,21 @@ def content(plan: Plan, evidence: PlaceEvidence | None, findings: Sequence[Findi
     }
 
 
-def _names(evidence: PlaceEvidence | None) -> Callable[[str], str]:
+def _places(evidence: PlaceEvidence | None) -> Callable[[Sequence[str]], str]:
+    """Neighbourhoods by their labels; both ends of the ranking are called by what they are."""
     names = {n.name: name_of(n) for n in evidence.neighbourhoods} if evidence else {}
-    return lambda name: names.get(name, name)
+    ends = evidence.ends if evidence else None
+
+    def words(where: Sequence[str]) -> str:
+        labels = [names.get(name, name) for name in where]
+        if ends is None or set(where) != {*ends.high, *ends.low}:
+            return join(labels) or "the whole place"
+        high, low = ([names.get(name, name) for name in end] for end in (ends.high, ends.low))
+        return (
+            f"both ends, where the fewest residents were in the White group ({join(high)}) and the most ({join(low)})"
+        )
+
+    return words
 
 
 def _sizes(plan: Plan, free: int) -> list[tuple[int, str]]:
@@ -213,18 +225,18 @@ def _aims_fit(plan: Plan, decide: bool) -> bool:
     return decide and used <= _SHEET_LINES
 
 
-def _domain(slug: str, title: str, plan: Plan, named: Callable[[str], str]) -> dict[str, Any]:
+def _domain(slug: str, title: str, plan: Plan, placed: Callable[[Sequence[str]], str]) -> dict[str, Any]:
     actions = [a for a in plan.actions if a.domain == slug]
     reason = next((entry.reason for entry in plan.left_out if entry.domain == slug), "")
     return {
         "title": title,
-        "actions": [_action(a, plan, named) for a in actions],
+        "actions": [_action(a, plan, placed) for a in actions],
         "words": count(len(actions), "action") if actions else "no action",
         "reason": reason,
     }
 
 
-def _action(action: Action, plan: Plan, named: Callable[[str], str]) -> dict[str, Any]:
+def _action(action: Action, plan: Plan, placed: Callable[[Sequence[str]], str]) -> dict[str, Any]:
     """An action in words; an empty text is still to be decided."""
     serves = next((o.title for o in plan.objectives if o.id == action.objective), "")
     more = [f"{capital(action.kind)} {PURPOSES[action.purpose]}"]
@@ -250,7 +262,7 @@ def _action(action: Action, plan: Plan, named: Callable[[str], str]) -> dict[str
         "start": say_day(action.start),
         "money": money,
         "gains": capital(join(action.gains)),
-        "where": join([named(name) for name in action.where]) or "The whole place",
+        "where": placed(action.where),
         "more": "; ".join(more),
         "sides": join(action.sides),
         "steps": " ".join(f"{step}." for step in steps),

@@ -138,7 +138,7 @@ class ImportReport:
                     if finding.hint:
                         lines.append(f"    {finding.hint}")
         if self.unread:
-            # A folder holds what it holds: what Convive has no use for is one line, and what it cannot make out is said.
+            # What Convive has no use for is one line; what it cannot make out is said file by file.
             known = [unread for unread in self.unread if unread.why.endswith("not used yet")]
             lines.append("")
             if known:
