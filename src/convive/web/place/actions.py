@@ -6,13 +6,13 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
 
 from convive.core.disclosure import Sheet, gate, is_small
-from convive.core.errors import DisclosureError, RefusedInput
+from convive.core.errors import DisclosureError
 from convive.evidence.model import PlaceEvidence
 from convive.web.accounts import queries as accounts
 from convive.web.audit import actions as audit
+from convive.web.config.published import digest_of, next_number
 from convive.web.place import frames
 from convive.web.place.models import Release
 
@@ -33,23 +33,15 @@ def publish_release(actor: Any, evidence: PlaceEvidence) -> Release:
     for sheet in evidence.sheets:
         _refuse_small(sheet)
     content = gate(frames.to_content(evidence), what="the release")
-    digest = frames.digest(content)
+    digest = digest_of(content)
     place = evidence.place
     with transaction.atomic():
-        other = Release.objects.exclude(place_code=place.code).first()
-        if other is not None:
-            raise RefusedInput(
-                f"This site publishes {other.place_name}, and the evidence is about {place.name}.",
-                rule="one-place",
-                hint="Give each place a site of its own: another --data folder.",
-            )
-        last = Release.objects.filter(place_code=place.code).aggregate(last=Max("number"))["last"] or 0
         release = Release.objects.create(
             place_code=place.code,
             place_name=place.name,
             boundary_year=place.boundary_year,
             invented=place.invented,
-            number=last + 1,
+            number=next_number(Release, place.code, place.name),
             written=date.fromisoformat(evidence.written),
             content=content,
             digest=digest,

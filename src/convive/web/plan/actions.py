@@ -6,13 +6,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
 
 from convive.core.disclosure import gate
-from convive.core.errors import RefusedInput
 from convive.planning.model import Finding, Plan
 from convive.web.accounts import queries as accounts
 from convive.web.audit import actions as audit
+from convive.web.config.published import digest_of, next_number
 from convive.web.plan import frames
 from convive.web.plan.models import Version
 
@@ -32,22 +31,14 @@ def publish_version(actor: Any, plan: Plan, findings: Iterable[Finding]) -> Vers
     accounts.require(actor, "plan.publish")
     found = tuple(findings)
     content = gate(frames.to_content(plan, found), what="the plan")
-    digest = frames.digest(content)
+    digest = digest_of(content)
     frame = plan.plan
     with transaction.atomic():
-        other = Version.objects.exclude(place_code=frame.place).first()
-        if other is not None:
-            raise RefusedInput(
-                f"This site holds the plan of {other.place_name}, and this one is for {frame.place_name}.",
-                rule="one-place",
-                hint="Give each place a site of its own: another --data folder.",
-            )
-        last = Version.objects.filter(place_code=frame.place).aggregate(last=Max("number"))["last"] or 0
         version = Version.objects.create(
             place_code=frame.place,
             place_name=frame.place_name,
             title=frame.title,
-            number=last + 1,
+            number=next_number(Version, frame.place, frame.place_name),
             written=frame.written,
             content=content,
             digest=digest,
