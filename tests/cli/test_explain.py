@@ -14,7 +14,7 @@ import pytest
         ("theil_h_multi", "convive.evidence.segregation.indices.theil_h_multi"),
         ("welcome-drop-in", "playbook"),
         ("schools-linking/classes-linked", "measure"),
-        ("no-vision", "Essay 1"),
+        ("no-vision", "essay 1"),
         ("census-ts021", "TS021"),
         ("ethnic-5", "Mixed or Multiple ethnic groups"),
     ],

@@ -148,7 +148,8 @@ def test_lint_reads_the_plan_and_the_evidence_beside_it(convive, drafted) -> Non
 def test_lint_in_words_puts_the_way_to_mend_first(convive, drafted) -> None:
     out = convive("plan", "lint", drafted).out
     assert out.startswith("Local Integration Plan for Brackenford: 0 to be mended")
-    assert "Name a post, never a person. [action-without-owner]" in out
+    assert "Who answers for each action [action-without-owner]" in out
+    assert "> Name a post, never a person." in out
 
 
 def test_fail_on_error_exits_1_only_when_an_error_stands(convive, drafted) -> None:

@@ -39,32 +39,39 @@ def test_splits_and_merges_become_common_units() -> None:
     assert joined.complete == {2011: frozenset({"X09000001"}), 2021: frozenset({"X09000001"})}
 
 
-def test_a_border_moved_between_authorities_counts_whole_on_both_sides() -> None:
+def test_a_unit_over_a_border_is_counted_once_and_left_out_of_comparisons() -> None:
     changes = [
         ("X01000001", "X", "X01000001", "X09000001"),
         ("X01000001", "X", "X01000002", "X09000002"),
         ("X01000003", "U", "X01000003", "X09000002"),
+        ("X01000004", "U", "X01000004", "X09000001"),
     ]
-    old = {"X01000001": 100, "X01000003": 50}
-    new = {"X01000001": 60, "X01000002": 45, "X01000003": 55}
+    old = {"X01000001": 100, "X01000003": 50, "X01000004": 30}
+    new = {"X01000001": 60, "X01000002": 45, "X01000003": 55, "X01000004": 33}
+    names = {"X09000001": "North", "X09000002": "South"}
     tables = {
         "lookups.lsoa_changes": pl.DataFrame(
-            [(a, "n", c, b, "n", lad, lad) for a, c, b, lad in changes],
+            [(a, "South 001A", c, b, f"{names[lad]} 001A", lad, names[lad]) for a, c, b, lad in changes],
             schema=["lsoa11", "lsoa11_name", "change", "lsoa21", "lsoa21_name", "lad22", "lad22_name"],
             orient="row",
         ).lazy(),
         "census-2011-ethnic.units": pl.DataFrame({"unit": list(old), "lsoa": list(old)}).lazy(),
         "census-2011-ethnic.counts": pl.DataFrame(
-            {"unit": list(old), "group": ["WhiteBrit"] * 2, "count": list(old.values())}
+            {"unit": list(old), "group": ["WhiteBrit"] * 3, "count": list(old.values())}
         ).lazy(),
-        "census-ts021.units": pl.DataFrame({"unit": list(new), "name": [f"Town 001{c}" for c in "ABC"]}).lazy(),
+        "census-ts021.units": pl.DataFrame({"unit": list(new), "name": [f"Town 001{c}" for c in "ABCD"]}).lazy(),
         "census-ts021.counts": pl.DataFrame(
-            {"unit": list(new), "group": ["White"] * 3, "count": list(new.values())}
+            {"unit": list(new), "group": ["White"] * 4, "count": list(new.values())}
         ).lazy(),
     }
-    common = join(tables).common
-    assert sorted(common.select("lad", "White_11", "White_21").iter_rows()) == [
-        ("X09000001", 100, 105),
+    joined = join(tables)
+    # The redrawn area carries South's name: its 100 people of 2011 are South's, once.
+    assert sorted(joined.lsoa11.select("lad", "White").iter_rows()) == [
+        ("X09000001", 30),
+        ("X09000002", 50),
+        ("X09000002", 100),
+    ]
+    assert sorted(joined.common.select("lad", "White_11", "White_21").iter_rows()) == [
+        ("X09000001", 30, 33),
         ("X09000002", 50, 55),
-        ("X09000002", 100, 105),
     ]

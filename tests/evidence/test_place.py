@@ -20,7 +20,7 @@ def test_residents_groups_and_change_are_added_up(twinford) -> None:
     assert [(y.year, y.residents) for y in twinford.years] == [(2011, 24_000), (2021, 25_050)]
     asian = next(g for g in twinford.groups if g.group == "Asian")
     assert asian.counts == {2011: 3 * 1500 + 6 * 300 + 3 * 20, 2021: 3 * 1600 + 6 * 420 + 3 * 40}
-    assert asian.in_100[2021] == round(100 * asian.counts[2021] / 25_050, 1)
+    assert asian.in_100[2021] == pytest.approx(100 * asian.counts[2021] / 25_050)
 
 
 def test_arab_counts_with_other_at_both_censuses(twinford) -> None:

@@ -49,9 +49,9 @@ def demo(tmp_path_factory: pytest.TempPathFactory, free_port: int) -> Iterator[s
     assert "Traceback" not in rest
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(chromium: str) -> Iterator[Browser]:
-    """Chromium without a window."""
+    """Chromium without a window; closed with the file, as its event loop must not run under the tests of the web."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
         yield browser

@@ -20,13 +20,15 @@ QUARTERS = {
 }
 
 
-def standing(indicator: str, value: float, rank: int, *, of: int = 320, people: int = 100_000, status="ok") -> Standing:
+def standing(
+    indicator: str, value: float, rank: int, *, of=320, people=100_000, status="ok", level=0, left=11
+) -> Standing:
     low, median, high = QUARTERS[indicator]
     estimate = Estimate(
         value, people=people, method=indicator, status=status, reason="" if status == "ok" else "Within chance."
     )
     kinds = ("census-ts021",)
-    return Standing(indicator, value, estimate, rank, of, low, median, high, people, kinds)
+    return Standing(indicator, value, estimate, rank, of, of - rank - level, left, low, median, high, people, kinds)
 
 
 def evidence_with(*standings: Standing) -> PlaceEvidence:

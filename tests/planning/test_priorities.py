@@ -18,12 +18,15 @@ def chosen(evidence) -> list[str]:
 def test_the_highest_quarter_comes_first_and_the_furthest_out_before_others(apart) -> None:
     assert chosen(apart) == ["theil_h_multi", "mix_change"]
     assert [p.tier for p in choose(apart)] == ["highest quarter", "highest quarter"]
-    assert choose(apart)[0].rule == ("It stands in the highest quarter: 5th of 320 authorities that could be compared.")
+    assert choose(apart)[0].rule == (
+        "It stands in the highest quarter: 5th of 320 authorities; 11 could not be compared."
+    )
 
 
 def test_where_little_stands_out_figures_above_the_middle_fill_up(alike) -> None:
     assert chosen(alike) == ["alike_share", "mix_change"]
     assert {p.tier for p in choose(alike)} == {"above the middle"}
+    assert "Too little here stands in the highest quarter, so this fills up." in choose(alike)[0].rule
 
 
 def test_two_places_have_different_priorities(apart, alike) -> None:
@@ -48,6 +51,12 @@ def test_falling_figures_are_no_need(evidence_of, stands) -> None:
 def test_a_tie_goes_to_the_figure_that_touches_more_people(evidence_of, stands) -> None:
     few, many = stands("mix_change", 0.06, 40, people=10), stands("population_change", 0.1, 40, people=5000)
     assert chosen(evidence_of(few, many)) == ["population_change", "mix_change"]
+
+
+def test_ties_are_said_and_nobody_is_more_than_their_equals(evidence_of, stands) -> None:
+    priority = choose(evidence_of(stands("alike_share", 1.0, 1, of=321, level=80)))[0]
+    assert "1st of 321 authorities, level with 80 others; 11 could not be compared" in priority.rule
+    assert "more than in 240 of 320 other authorities" in priority.why
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])

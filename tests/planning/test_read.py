@@ -68,6 +68,26 @@ def test_a_missing_part_and_a_wrong_day_are_said(text: str) -> None:
     assert fault(text.replace('place_name = "Twinford"\n', "")).says == "This is missing."
     error = fault(text.replace("written = 2026-11-22", 'written = "soon"'))
     assert error.column == "plan.written"
+    assert error.says == "“soon” is not a day."
+    assert "2027-01-11" in error.hint
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "hint"),
+    [
+        ("boundary_year = 2022", 'boundary_year = "about"', "without quotes"),
+        ('vision = ""', "vision = 3", "quotes"),
+        ('date = "2021-03-21"', 'date = "March 2021"', "the year first"),
+        ("differences = []", 'differences = "age"', "fresh draft"),
+        ("light = true", 'light = "perhaps"', "fresh draft"),
+    ],
+)
+def test_the_wrong_kind_of_thing_says_what_belongs_there(text: str, old: str, new: str, hint: str) -> None:
+    assert hint in fault(text.replace(old, new, 1)).hint
+
+
+def test_an_empty_file_is_said() -> None:
+    assert fault(" \n").rule == "empty"
 
 
 def test_the_second_table_of_a_kind_is_found(text: str) -> None:

@@ -6,6 +6,7 @@ import tomllib
 
 import pytest
 
+from convive.core.errors import RefusedInput
 from convive.planning.draft import draft
 from convive.planning.read import parse
 from convive.planning.write import STALE, renew, write
@@ -61,6 +62,49 @@ def test_a_priority_that_the_evidence_drops_is_kept_with_a_comment(apart, text, 
 
 def test_renewing_with_the_same_evidence_changes_nothing(apart, text) -> None:
     assert renew(text, draft(apart)) == text
+
+
+def test_an_indicator_of_peoples_own_keeps_its_baseline(apart, text, evidence_of, stands) -> None:
+    mine = text.replace('indicator = "theil_h_multi"\nbaseline', 'indicator = "own/homes-viewed"\nbaseline', 1)
+    newer = evidence_of(stands("theil_h_multi", 0.29, 7))
+    objective = next(o for o in parse(renew(mine, draft(newer))).objectives if o.indicator == "own/homes-viewed")
+    assert objective.baseline.value == 0.31
+
+
+def test_a_baseline_that_people_counted_themselves_stays(apart, text, evidence_of, stands) -> None:
+    mine = text.replace("The next census. A survey or count of your own would come sooner.", "Our survey of 2027.")
+    newer = evidence_of(stands("theil_h_multi", 0.29, 7))
+    assert 0.31 in [o.baseline.value for o in parse(renew(mine, draft(newer))).objectives if o.baseline]
+
+
+def test_what_people_took_out_does_not_come_back(apart, text) -> None:
+    head, *actions = text.split("[[actions]]")
+    mine = "[[actions]]".join([head, *actions[1:]])
+    plan = parse(renew(mine, draft(apart)))
+    assert len(plan.actions) == len(draft(apart).actions) - 1
+
+
+def test_a_remark_beside_a_priority_stays_when_the_evidence_drops_it(apart, text, evidence_of, stands) -> None:
+    mine = text.replace('id = "meet-across"', 'id = "meet-across" # the cabinet likes this one')
+    mine = mine.replace("[[priorities]]", "[[priorities]] # two of them", 1)
+    again = renew(mine, draft(evidence_of(stands("mix_change", 0.063, 52))))
+    assert "# the cabinet likes this one" in again
+    assert "[[priorities]] # two of them" in again
+    assert STALE in again
+    assert [p.id for p in parse(again).priorities] == ["meet-across", "welcome-and-room"]
+
+
+def test_a_plan_for_another_place_is_not_renewed(apart, text) -> None:
+    other = draft(apart)
+    other.plan.place, other.plan.place_name = "X09000002", "Elsewhere"
+    with pytest.raises(RefusedInput, match="is for Twinford, not for Elsewhere"):
+        renew(text, other)
+
+
+@pytest.mark.parametrize("broken", ["", 'title = "never closed', "[plan]\nplace = 3\n"])
+def test_what_is_not_a_plan_is_refused_before_anything_is_renewed(apart, broken) -> None:
+    with pytest.raises(RefusedInput):
+        renew(broken, draft(apart))
 
 
 def test_quotes_and_marks_in_words_survive(apart, text) -> None:

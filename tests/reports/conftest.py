@@ -216,7 +216,9 @@ def make_evidence(
             ("Brackenford 010", "Brackenford 001"),
         ),
         "standings": (
-            Standing("theil_h_multi", 0.17, Estimate(0.17), 31, 328, 0.04, 0.08, 0.15, 75000, ("census-ts021",)),
+            Standing(
+                "theil_h_multi", 0.17, Estimate(0.17), 31, 328, 297, 0, 0.04, 0.08, 0.15, 75000, ("census-ts021",)
+            ),
         ),
         "sheets": (people, areas, separation),
         "sources": (earlier, source),
@@ -240,7 +242,7 @@ def make_plan(**changed: Any) -> Plan:
         "indicator": "pairs_differ",
         "value": 0.43,
         "words": "43 in 100 pairs of neighbours",
-        "date": LOCKDOWN,
+        "date": "2021-03-21",
         "source": "TS021",
     }
     parts: dict[str, Any] = {
@@ -277,7 +279,7 @@ def make_plan(**changed: Any) -> Plan:
                 "baseline": {
                     "value": 0.43,
                     "words": "43 in 100 pairs",
-                    "date": LOCKDOWN,
+                    "date": "2021-03-21",
                     "provisional": True,
                     "renewed_by": "the school census",
                 },

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from convive.core.errors import ConviveError
 from convive.reports.charts import Change, Spot, dot_row, hundred_pairs, ranked_strip, slope
+from convive.reports.drawing import width_of
 
 
 def label(svg: str) -> str:
@@ -62,6 +63,28 @@ def test_a_strip_names_only_the_two_ends_and_the_whole_place():
     assert label(svg) == "Pairs: lowest in Low, 12 in 100, highest in High, 66 in 100; All, 51 in 100"
     assert svg.count("<circle") == 3
     assert "Middle" not in svg
+
+
+@pytest.mark.parametrize(
+    ("low", "high"),
+    [
+        (Spot("Barley Cross", 23), Spot("Dyers Green", 69)),
+        (Spot("Craven", 5), Spot("Bowling and Barkerend", 62)),
+        (Spot("Low", 48), Spot("High", 49)),
+        (Spot("A long name in the middle", 47), Spot("Another one", 55)),
+    ],
+)
+def test_the_two_names_of_a_strip_never_meet_on_a_phone(low, high):
+    svg = ranked_strip([low, high], Spot("All", 50), "Pairs")
+    texts = re.findall(r'<text x="([\d.]+)%" y="(\d+)" text-anchor="(start|end)" font-weight="700">([^<]*)<', svg)
+    reach = []
+    for x, y, anchor, words in texts:
+        at, wide = float(x) * 3.3, width_of(words, 15)
+        reach.append((int(y), at, at + wide) if anchor == "start" else (int(y), at - wide, at))
+        assert reach[-1][1] >= -1
+        assert reach[-1][2] <= 331
+    (y0, a0, b0), (y1, a1, b1) = reach
+    assert y0 != y1 or b0 < a1 or b1 < a0
 
 
 def test_a_strip_of_one_neighbourhood_names_it_once():

@@ -12,7 +12,7 @@ from pypdf import PdfReader
 
 from convive.core.disclosure import Column, plain_sheet
 from convive.core.errors import DisclosureError
-from convive.reports.documents import NoPango, evidence_files, report_html, report_pdf
+from convive.reports.documents import NoPango, _numbered, evidence_files, report_html, report_pdf
 
 
 @pytest.fixture(scope="module")
@@ -47,6 +47,15 @@ def test_the_plan_on_a_page_comes_first(text):
 
 def test_every_link_inside_finds_its_place(text):
     assert {f'id="{name}"' for name in re.findall(r'href="#([^"]+)"', text)} <= set(re.findall(r'id="[^"]+"', text))
+
+
+def test_a_figure_names_its_files_by_their_numbers(evidence):
+    credit = "; ".join(
+        f"{s.publisher}, {s.title}, table {s.table}, {s.date_words}; file {s.file}" for s in evidence.sources
+    )
+    dates = " and ".join(s.date_words for s in evidence.sources)
+    assert _numbered(credit, "all rows", evidence) == f"From 1 and 2: {dates}"
+    assert _numbered("Counted by hand", "all rows", evidence) == "Counted by hand"
 
 
 def test_there_is_one_first_heading_and_every_id_stands_once(text):

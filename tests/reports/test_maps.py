@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convive.evidence.model import Neighbourhood
-from convive.reports.maps import classes, draw_map, project
+from convive.reports.maps import _free_box, classes, draw_map, project
 
 
 @given(st.lists(st.integers(0, 100), min_size=1, max_size=80))
@@ -63,6 +63,16 @@ def test_no_label_lies_on_another_or_outside_the_drawing(evidence):
             assert a[2] <= 600
             for b in found[i + 1 :]:
                 assert a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]
+
+
+def test_a_label_stands_where_it_covers_fewest_outlines():
+    crowd = [(300.0 + 4 * i, 210.0 + 4 * j) for i in range(20) for j in range(10)]
+    x0, y0, x1, y1 = _free_box((330.0, 300.0), 120.0, 50.0, 600.0, [], 16.0, crowd)
+    assert not any(x0 <= x <= x1 and y0 <= y <= y1 for x, y in crowd)
+    assert x0 >= 0
+    assert x1 <= 600
+    assert y0 >= 0
+    assert y1 <= 600
 
 
 def test_north_is_up_and_a_degree_east_is_shorter_than_a_degree_north():

@@ -90,6 +90,29 @@ def test_a_place_with_less_is_shown_with_less(changed, evidence_with):
     assert "None" not in text
 
 
+def test_a_place_of_one_neighbourhood_compares_nothing(evidence, evidence_with):
+    only = next(n for n in evidence.neighbourhoods if n.pairs_differ is not None)
+    text = seen(our_place(evidence_with(neighbourhoods=(only,), ends=None), "release 1"))
+    assert "Two neighbours:" not in text
+    assert "Cannot be said. Brackenford was counted as one neighbourhood" in text
+    assert "on one line" not in text
+    assert "The figures behind" not in text
+
+
+def test_the_line_says_how_many_neighbourhoods_are_more_alike_than_the_place(evidence):
+    judged = [n for n in evidence.neighbourhoods if n.pairs_differ is not None]
+    below = sum(n.pairs_differ < evidence.pairs[-1].anywhere for n in judged)
+    assert below
+    text = seen(our_place(evidence, "release 1"))
+    assert re.search(r"In \w+ of eleven neighbourhoods, neighbours were more alike than people across", text)
+
+
+def test_the_lockdown_is_said_once_in_a_sentence(evidence):
+    paragraphs = re.findall(r"<(?:p|h\d)[ >].*?</(?:p|h\d)>", our_place(evidence, "release 1"), flags=re.S)
+    assert sum("in lockdown" in one for one in paragraphs) > 2
+    assert all(seen(one).count("in lockdown") <= 1 for one in paragraphs if 'class="src"' not in one)
+
+
 def test_one_census_says_nothing_about_change(evidence, evidence_with):
     text = seen(our_place(evidence_with(years=evidence.years[1:]), "release 1"))
     assert "nothing is said about change" in text

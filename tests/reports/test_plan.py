@@ -10,7 +10,7 @@ import pytest
 from convive.core.errors import DisclosureError
 from convive.core.words import forbidden
 from convive.planning.model import DOMAINS, Finding
-from convive.reports.plan import the_plan
+from convive.reports.plan import group, the_plan
 
 
 def seen(fragment: str) -> str:
@@ -24,8 +24,8 @@ def test_the_first_heading_counts_actions_and_those_without_new_money(plan, evid
 
 def test_a_priority_stands_beside_its_figure_its_date_and_its_rule(plan, evidence, findings):
     text = seen(the_plan(plan, evidence, findings))
-    assert "43 in 100 pairs of neighbours March 2021, in lockdown." in text
-    assert "Chosen because: The figure is in the upper quarter of 328 authorities." in text
+    assert "43 in 100 pairs of neighbours , March 2021, in lockdown" in text
+    assert "Chosen because the figure is in the upper quarter of 328 authorities." in text
 
 
 def test_an_iso_date_reads_as_its_source_prints_it_and_once(plan, plan_with, evidence):
@@ -61,7 +61,7 @@ def test_a_full_plan_prints_its_own_words(full_plan, evidence):
 def test_what_people_must_decide_is_counted_and_advice_stands_apart(plan, evidence, findings):
     text = seen(the_plan(plan, evidence, findings))
     assert "What people must still decide: 2" in text
-    assert "Name a post" in text
+    assert "Who answers for each action" in text
     assert "Work has no action." in text
     assert "must still decide" not in seen(the_plan(plan, evidence, ()))
 
@@ -84,6 +84,40 @@ def test_many_findings_of_one_rule_are_said_once_with_their_things(plan, evidenc
     assert "“ Link forty classes for a year ”; “ A free lunch room on Fridays ”." in text
 
 
+def found(where):
+    return Finding(
+        rule="r", severity="decide", where=where, says=where, why="Why.", mend="Settle it.", source="Convive"
+    )
+
+
+def test_where_a_rule_is_about_everything_the_titles_are_not_listed_again():
+    titles = {"actions.a": "A", "actions.b": "B", "actions.c": "C", "resources.Homes": "Homes", "domains.work": "Work"}
+    (every,) = group([found(f"actions.{name}.owner") for name in "abc"], "decide", titles)
+    assert every.every == "All three actions."
+    assert every.many == "three actions"
+    (some,) = group([found("actions.a.owner"), found("actions.b.owner")], "decide", titles)
+    assert (some.every, some.many, some.about) == ("", "two actions", ("A", "B"))
+    (named,) = group([found("resources (Homes)"), found("resources (Homes)")], "decide", titles)
+    assert named.about == ("Homes", "Homes")
+
+
+def test_steps_are_sentences_and_measures_are_parted_by_semicolons(plan, plan_with, evidence):
+    action = plan.actions[0].model_dump() | {
+        "milestones": [{"what": "Ask heads"}, {"what": "Train teachers", "by": "2027-01-20"}],
+        "measures": ["Classes linked, and children in them", "English learners who went on"],
+    }
+    text = seen(the_plan(plan_with(actions=[action]), evidence, ()))
+    assert "First: ask heads. Then: train teachers, by 20 January 2027." in text
+    assert "Measured by: classes linked, and children in them; English learners who went on ." in text
+
+
+def test_headings_say_what_was_found(plan, evidence, findings):
+    text = seen(the_plan(plan, evidence, findings))
+    assert "Two actions in" in text
+    assert "of the seven parts of life together" in text
+    assert "What we want: not chosen yet" in text
+
+
 def test_an_indicator_is_printed_by_its_title_and_a_bare_baseline_with_its_value(plan, plan_with, evidence):
     objective = plan.objectives[0].model_dump() | {
         "indicator": "theil_h_multi",
@@ -92,8 +126,9 @@ def test_an_indicator_is_printed_by_its_title_and_a_bare_baseline_with_its_value
     }
     text = seen(the_plan(plan_with(objectives=[objective]), evidence, ()))
     assert "theil_h_multi" not in text
-    assert "0.314 , March 2021, in lockdown" in text
-    assert "0.3 by 21 March 2031" in text
+    assert "multi-group H" not in text
+    assert "31 on a scale from 0 to 100 , March 2021, in lockdown" in text
+    assert "30 on a scale from 0 to 100 by 21 March 2031" in text
 
 
 def test_an_empty_plan_and_no_evidence_still_make_a_page(plan_with):

@@ -17,7 +17,8 @@ def seen(fragment: str) -> str:
 def test_what_chance_alone_gives_stands_beside_each_groups_number(evidence):
     text = seen(our_place(evidence, "release 1"))
     assert "47 in March 2011; chance alone would give 2; beyond chance 42" in text
-    assert "Groups lived less far apart in March 2021: 16.9 on a scale from 0 to 100, 19.8 in March 2011" in text
+    assert "Groups lived less far apart in March 2021: 17 on a scale from 0 to 100, 20 in March 2011" in text
+    assert "Brackenford was the 31st highest of 328 authorities" in text
 
 
 def test_a_change_no_larger_than_chance_is_no_clear_change(evidence, evidence_with):
@@ -28,6 +29,20 @@ def test_a_change_no_larger_than_chance_is_no_clear_change(evidence, evidence_wi
         for m in evidence.measures
     )
     assert "did not clearly change" in seen(our_place(evidence_with(measures=near), "release 1"))
+
+
+def test_two_dates_that_would_read_the_same_get_a_decimal(evidence, evidence_with):
+    near = tuple(
+        replace(m, estimate=replace(m.estimate, value=0.2, corrected=0.196, expected=0.0001))
+        if m.index == "theil_h_multi"
+        else m
+        for m in evidence.measures
+    )
+    near = tuple(
+        replace(m, estimate=replace(m.estimate, corrected=0.2)) if m.year == 2011 and m.index == "theil_h_multi" else m
+        for m in near
+    )
+    assert "19.6 on a scale from 0 to 100, 20.0 in March 2011" in seen(our_place(evidence_with(measures=near), "r"))
 
 
 def test_years_are_not_compared_without_common_units(evidence_with, evidence):

@@ -112,7 +112,7 @@ def test_the_folder_itself_can_be_ingested(written: dict[str, list[Path]]) -> No
 
 def test_census_totals_and_shares_are_those_of_the_borough(evidence: PlaceEvidence) -> None:
     assert {year.year: year.residents for year in evidence.years} == {2011: 182_423, 2021: 200_823}
-    shares = {group.group: group.in_100 for group in evidence.groups}
+    shares = {g.group: {year: round(share or 0, 1) for year, share in g.in_100.items()} for g in evidence.groups}
     assert shares["Asian"] == {2011: 18.9, 2021: 24.7}
     assert shares["White"] == {2011: 69.3, 2021: 58.9}
 
@@ -190,7 +190,7 @@ def test_the_plan_cites_what_the_evidence_says(plan: Plan, evidence: PlaceEviden
         assert re.search(rf"\b{standing.rank}(st|nd|rd|th) of {standing.of} authorities", priority.rule)
     pairs = max(evidence.pairs, key=lambda one: one.year)
     assert f"{100 * pairs.anywhere:.0f} times in 100" in plan.priorities[0].why
-    assert f"Pick two neighbours: {100 * pairs.neighbours:.0f} times" in plan.priorities[0].why
+    assert f"two neighbours {100 * pairs.neighbours:.0f} times" in plan.priorities[0].why
     grown = evidence.years[-1].residents - evidence.years[0].residents  # type: ignore[operator]
     assert f"{grown:,} people" in plan.priorities[2].why
 

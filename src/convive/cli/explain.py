@@ -70,7 +70,7 @@ def _entries() -> Iterator[tuple[str, dict[str, Any]]]:
             "why": rule.why,
             "mend": rule.mend,
             "source": rule.source,
-            "code": "convive.planning.lint",
+            "code": "convive.planning.checks",
             "tests": ["tests/planning/test_lint.py"],
         }
         yield rule.id, {"what": "rule", **fields}

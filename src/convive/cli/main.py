@@ -34,10 +34,18 @@ app.command("demo", help=site.DEMO_HELP)(site.demo)
 app.command("serve", help=site.SERVE_HELP)(site.serve)
 
 
+# What a shell calls a program that was ended with Ctrl-C.
+INTERRUPTED = 130
+
+
 def main() -> None:
     """Run the app; a :class:`ConviveError` is printed without a traceback and exits 1."""
     try:
         app()
+    except SystemExit as end:
+        if end.code == INTERRUPTED:
+            print("convive: stopped. Nothing was left half-written.", file=sys.stderr)
+        raise
     except ConviveError as error:
         if "--json" in sys.argv:
             print(json.dumps({"error": error.as_dict()}, ensure_ascii=False, indent=2))

@@ -50,7 +50,7 @@ def draft(
     from convive.planning.draft import draft as draft_plan
     from convive.planning.lint import lint as lint_plan
     from convive.planning.lint import summary
-    from convive.planning.read import parse
+    from convive.planning.read import parse, read_text
     from convive.planning.write import renew, write
     from convive.reports import publication
     from convive.sources.folder import DataFolder
@@ -68,7 +68,7 @@ def draft(
     tables = folder.tables()
     evidence = places.build(place, tables, folder.sources(place), today=day)
     fresh = draft_plan(evidence)
-    text = renew(plan_file.read_text("utf-8"), fresh) if plan_file.exists() else write(fresh)
+    text = renew(read_text(plan_file), fresh, file=str(plan_file)) if plan_file.exists() else write(fresh)
     plan = parse(text, file=str(plan_file))
     findings = lint_plan(plan, evidence)
     files, notes = _report(plan, evidence, findings, pdf=pdf)
@@ -116,7 +116,10 @@ def draft(
 def lint(
     plan: PlanFile,
     fail_on: Annotated[
-        str, typer.Option("--fail-on", metavar="SEVERITY", help="Exit 1 when a finding of this kind stands: error.")
+        str,
+        typer.Option(
+            "--fail-on", metavar="SEVERITY", help="Exit 1 when a finding of this kind stands: error, decide or advice."
+        ),
     ] = "",
     json_: Json = False,
 ) -> None:
@@ -210,6 +213,8 @@ def _working(tables: dict[str, pl.DataFrame]) -> dict[str, bytes]:
 
 
 def _print_findings(title: str, findings: tuple[Finding, ...], counts: dict[str, int]) -> None:
+    from convive.planning.rules import rule as find_rule
+
     words = {
         "error": "To be mended",
         "decide": "For people to decide",
@@ -223,6 +228,8 @@ def _print_findings(title: str, findings: tuple[Finding, ...], counts: dict[str,
         print(f"\n{heading}")
         for rule in dict.fromkeys(finding.rule for finding in chosen):
             same = [finding for finding in chosen if finding.rule == rule]
-            print(f"\n  {same[0].mend} [{rule}]\n  {same[0].why}")
+            print(f"\n  {find_rule(rule).title} [{rule}]\n  {same[0].why}")
             for finding in same:
                 print(f"    - {finding.says} ({finding.where})")
+            for mend in dict.fromkeys(finding.mend for finding in same):
+                print(f"    > {mend}")

@@ -22,7 +22,7 @@ from convive.core.geography import FINER_THAN_NEIGHBOURHOOD
 
 SMALLEST_SHOWN = 10
 WITHHELD_MARK = "[c]"
-WITHHELD_WORDS = "Too few people to show without showing who they are"
+WITHHELD_WORDS = "Withheld to protect small numbers"
 
 Kind = Literal["label", "count", "share", "number", "text"]
 
@@ -204,6 +204,7 @@ class Counted:
     counts: NDArray[np.int64]
     groups: Sequence[tuple[str, str]]
     extra: Mapping[str, Sequence[float | None]] = field(default_factory=dict)
+    extra_total: Mapping[str, float] = field(default_factory=dict)
 
 
 def sheet(
@@ -260,7 +261,7 @@ def sheet(
             if shares:
                 cells.append(_share(int(table[i, j]), int(totals[i]), few or bool(mask[i, -1])))
         for column in extra_columns:
-            cells.append(Cell(None if is_total else counted.extra[column.id][i]))
+            cells.append(Cell(counted.extra_total.get(column.id) if is_total else counted.extra[column.id][i]))
         rows.append(tuple(cells))
     return Sheet(id, title, tuple(columns), tuple(rows), source, note)
 

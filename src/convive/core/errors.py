@@ -80,15 +80,24 @@ class WouldOverwrite(ConviveError):
     """People's own words stand where something was about to be written."""
 
 
+def closest(asked: str, known: Iterable[str]) -> list[str]:
+    """Up to three names that look like ``asked``, the nearest first; one alone when only the case differs.
+
+    >>> closest("bradford", ["Bradford", "Trafford", "Thanet"])
+    ['Bradford']
+    """
+    folded = {name.casefold(): name for name in known}
+    wanted = asked.strip().casefold()
+    if wanted in folded:
+        return [folded[wanted]]
+    return [folded[name] for name in get_close_matches(wanted, folded, n=3, cutoff=0.6)]
+
+
 def did_you_mean(asked: str, known: Iterable[str]) -> str | None:
     """A hint with up to three names that look like ``asked``; ``None`` when nothing does.
 
     >>> did_you_mean("bradfrod", ["Bradford", "Thanet"])
     'Did you mean Bradford?'
     """
-    names = list(known)
-    folded = {name.casefold(): name for name in names}
-    close = get_close_matches(asked.casefold(), folded, n=3, cutoff=0.6)
-    if not close:
-        return None
-    return f"Did you mean {' or '.join(folded[name] for name in close)}?"
+    names = closest(asked, known)
+    return f"Did you mean {' or '.join(names)}?" if names else None

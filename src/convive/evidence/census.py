@@ -23,9 +23,9 @@ class Joined:
 
     ``lsoa21``: unit, name, neighbourhood, lad and the groups. ``oa11``: unit, lsoa, lad and the groups (``None`` when
     the 2011 file was by LSOA). ``lsoa11``: unit, lad and the groups. ``common``: unit, lad, and the groups of both
-    years with the suffixes ``_11`` and ``_21``, by the smallest units whose outline is the same at both. Each is
-    ``None`` without its file. ``authorities`` maps every code of the lookups to its name; ``complete`` are the codes
-    that can be judged, by census.
+    years with the suffixes ``_11`` and ``_21``, by the smallest units whose outline is the same at both; the few that
+    reach over a border between authorities are left out. Each is ``None`` without its file. ``authorities`` maps every
+    code of the lookups to its name; ``complete`` are the codes that can be judged, by census.
     """
 
     groups: tuple[str, ...]
@@ -61,9 +61,10 @@ def join(tables: Mapping[str, pl.LazyFrame]) -> Joined:
     groups = classification(FIVE).ids
     pairs = changes.select("lsoa11", "lsoa21", "lad22").unique(maintain_order=True)
     authorities = dict(changes.select("lad22", "lad22_name").unique().sort("lad22").iter_rows())
-    lsoa21, oa11, lsoa11 = _census_2021(tables, pairs), None, None
+    lad_2011, lad_2021 = _own_authority(changes, "lsoa11"), _own_authority(changes, "lsoa21")
+    lsoa21, oa11, lsoa11 = _census_2021(tables, lad_2021), None, None
     if _has(tables, "census-2011-ethnic"):
-        oa11, lsoa11 = _census_2011(tables, pairs)
+        oa11, lsoa11 = _census_2011(tables, lad_2011)
     if lsoa21 is None and lsoa11 is None:
         raise RefusedInput(
             "There is no census in the data folder.",
@@ -71,8 +72,8 @@ def join(tables: Mapping[str, pl.LazyFrame]) -> Joined:
             hint="Read one first: convive ingest census-ts021 FILE --data DIR",
         )
     complete = {
-        2011: _complete(pairs.select("lad22", unit="lsoa11").unique(), lsoa11),
-        2021: _complete(pairs.select("lad22", unit="lsoa21").unique(), lsoa21),
+        2011: _complete(lad_2011, lsoa11),
+        2021: _complete(lad_2021, lsoa21),
     }
     common = None
     if lsoa11 is not None and lsoa21 is not None:
@@ -83,6 +84,22 @@ def join(tables: Mapping[str, pl.LazyFrame]) -> Joined:
 def matrix(frame: pl.DataFrame, code: str, columns: Sequence[str]) -> Counts:
     """The units × groups matrix (people) of one authority."""
     return frame.filter(pl.col("lad") == code).select(columns).to_numpy().astype(np.int64)
+
+
+def _own_authority(changes: pl.DataFrame, unit: str) -> pl.DataFrame:
+    """The one authority of each LSOA: unit, lad.
+
+    Where a redrawing put a 2011 LSOA's land into two authorities, it belongs to the one in its own name, so that
+    nobody is counted twice and an authority's residents are those the publisher counted.
+    """
+    named = changes.select(
+        pl.col(unit).alias("unit"), "lad22", own=pl.col(f"{unit}_name").str.starts_with(pl.col("lad22_name") + " ")
+    )
+    return (
+        named.sort("unit", "own", "lad22", descending=[False, True, False])
+        .unique("unit", keep="first", maintain_order=True)
+        .select("unit", lad="lad22")
+    )
 
 
 def _has(tables: Mapping[str, pl.LazyFrame], kind: str) -> bool:
@@ -103,27 +120,26 @@ def _wide(counts: pl.LazyFrame, to: Mapping[str, str], groups: tuple[str, ...]) 
     )
 
 
-def _census_2021(tables: Mapping[str, pl.LazyFrame], pairs: pl.DataFrame) -> pl.DataFrame | None:
+def _census_2021(tables: Mapping[str, pl.LazyFrame], lads: pl.DataFrame) -> pl.DataFrame | None:
     if not _has(tables, "census-ts021"):
         return None
     groups = classification(FIVE).ids
     wide = _wide(tables["census-ts021.counts"], classification(FIVE).crosswalk(FIVE), groups)
     named = tables["census-ts021.units"].select("unit", "name").collect()
-    lads = pairs.select(unit="lsoa21", lad="lad22").unique()
     joined = _all_or_refuse(wide, named, "census-ts021").join(lads, on="unit", how="inner")
     areas = pl.Series("neighbourhood", [neighbourhood_of(name) for name in joined["name"].to_list()], dtype=pl.String)
     return joined.with_columns(areas).sort("lad", "unit")
 
 
-def _census_2011(tables: Mapping[str, pl.LazyFrame], pairs: pl.DataFrame) -> tuple[pl.DataFrame | None, pl.DataFrame]:
+def _census_2011(tables: Mapping[str, pl.LazyFrame], lads: pl.DataFrame) -> tuple[pl.DataFrame | None, pl.DataFrame]:
     groups = classification(FIVE).ids
     wide = _wide(tables["census-2011-ethnic.counts"], classification("ethnic-2011-15").crosswalk(FIVE), groups)
     named = tables["census-2011-ethnic.units"].select("unit", "lsoa").collect()
     joined = _all_or_refuse(wide, named, "census-2011-ethnic")
-    lads = pairs.select(lsoa="lsoa11", lad="lad22").unique()
+    by_lsoa = lads.rename({"unit": "lsoa"})
     by_oa = joined.filter(pl.col("lsoa") != pl.col("unit"))
-    oa11 = by_oa.join(lads, on="lsoa", how="inner").sort("lad", "unit") if by_oa.height else None
-    lsoa11 = joined.group_by("lsoa").agg(pl.col(groups).sum()).join(lads, on="lsoa", how="inner")
+    oa11 = by_oa.join(by_lsoa, on="lsoa", how="inner").sort("lad", "unit") if by_oa.height else None
+    lsoa11 = joined.group_by("lsoa").agg(pl.col(groups).sum()).join(by_lsoa, on="lsoa", how="inner")
     return oa11, lsoa11.rename({"lsoa": "unit"}).sort("lad", "unit")
 
 
@@ -143,8 +159,8 @@ def _complete(expected: pl.DataFrame, found: pl.DataFrame | None) -> frozenset[s
     """The authorities all of whose units were counted."""
     if found is None:
         return frozenset()
-    missing = expected.join(found.select("unit").unique(), on="unit", how="anti")["lad22"].unique()
-    return frozenset(expected["lad22"].unique().to_list()) - frozenset(missing.to_list())
+    missing = expected.join(found.select("unit"), on="unit", how="anti")["lad"].unique()
+    return frozenset(expected["lad"].unique().to_list()) - frozenset(missing.to_list())
 
 
 def _common(
@@ -154,15 +170,21 @@ def _common(
     before, after = common_units(usable.select("lsoa11", "lsoa21").iter_rows())
 
     def added_up(frame: pl.DataFrame, numbers: dict[str, int], suffix: str) -> pl.DataFrame:
-        known = pl.DataFrame({"code": list(numbers), "common": list(numbers.values())})
-        one_each = frame.unique("unit").join(known, left_on="unit", right_on="code", how="inner")
-        return one_each.group_by("common").agg(pl.col(group).sum().alias(group + suffix) for group in groups)
+        known = pl.DataFrame({"unit": list(numbers), "common": list(numbers.values())})
+        return (
+            frame.join(known, on="unit", how="inner")
+            .group_by("common")
+            .agg(pl.col(group).sum().alias(group + suffix) for group in groups)
+        )
 
-    # A unit that reaches over a border belongs to both authorities, whole, at both dates.
+    # A unit that reaches over a border between authorities belongs to neither alone: it is left out at both dates.
+    touched = pl.DataFrame({"lsoa11": list(before), "common": list(before.values())})
     lad_of = (
-        usable.join(pl.DataFrame({"lsoa11": list(before), "common": list(before.values())}), on="lsoa11")
-        .select("common", lad="lad22")
-        .unique()
+        usable.join(touched, on="lsoa11")
+        .group_by("common")
+        .agg(pl.col("lad22").unique())
+        .filter(pl.col("lad22").list.len() == 1)
+        .select("common", lad=pl.col("lad22").list.first())
     )
     return (
         lad_of.join(added_up(lsoa11, before, "_11"), on="common")

@@ -21,7 +21,7 @@ def figures(
 ) -> dict[str, Figure]:
     """Figures by key: "residents", "pairs", and the indicators that could be worked out."""
     found: dict[str, Figure] = {}
-    units = {(m.year, m.unit): m.estimate.units for m in measures}
+    units = {(m.year, m.unit): m.estimate.units for m in measures if m.index == "theil_h_multi"}
     for year in years:
         if year.residents is not None:
             source = by_kind[year.kind]
@@ -32,26 +32,32 @@ def figures(
                 formula="Sum of all residents over the five broad groups",
                 exact=str(year.residents),
             )
-    judged = sum(area.pairs_differ is not None for area in areas)
+    neighbourhoods = _count(len(list(areas)), "neighbourhood")
     for pair in pairs:
         found["pairs"] = Figure(
             words=f"{100 * pair.anywhere:.0f} and {100 * pair.neighbours:.0f} in 100",
             source=credit(by_kind["census-ts021"]),
-            rows=f"{judged} neighbourhoods (MSOAs) large enough to judge, {by_kind['census-ts021'].date_words}",
+            rows=f"{neighbourhoods} (MSOAs), {by_kind['census-ts021'].date_words}",
             formula=indicator("pairs_differ").formula,
             exact=f"{pair.anywhere:.4f} and {pair.neighbours:.4f}",
         )
     for standing in ranked:
         sources = [by_kind[kind] for kind in standing.kinds]
-        unit = "common" if len(sources) > 1 else "lsoa"
+        unit = {"theil_h_multi": "lsoa", "separation_change": "common"}.get(standing.indicator)
+        here = _count(units.get((2021, unit), 0), "small area") if unit else place.name
+        here = neighbourhoods if standing.indicator == "alike_share" else here
         found[standing.indicator] = Figure(
             words=indicator(standing.indicator).words(standing.value, places=1),
             source="; ".join(credit(source) for source in sources),
-            rows=f"{units.get((2021, unit), 0):,} small areas here; {standing.of} authorities compared",
+            rows=f"{here}; {standing.of} authorities compared, {standing.not_compared} could not be",
             formula=indicator(standing.indicator).formula,
             exact=f"{standing.value:.6f}",
         )
     return found
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def credit(source: Source) -> str:

@@ -96,7 +96,9 @@ class Ends:
 class Standing:
     """A place's value of an indicator among the authorities in the same file.
 
-    ``rank`` 1 is the highest of ``of``. ``low_quarter`` and ``high_quarter`` are the quartiles of all of them.
+    ``rank`` 1 is the highest of ``of``, shared by all that are level; ``below`` of them have a lower value and
+    ``not_compared`` authorities of the lookups could not be compared, because the files leave them out in whole or in
+    part. ``low_quarter`` and ``high_quarter`` are the quartiles of those that could.
     ``people`` is how many residents of the place the figure touches.
     """
 
@@ -105,6 +107,8 @@ class Standing:
     estimate: Estimate
     rank: int
     of: int
+    below: int
+    not_compared: int
     low_quarter: float
     median: float
     high_quarter: float

@@ -64,9 +64,10 @@ class Areas:
                 self.counts,
                 [(group, classification(FIVE)[group].label) for group in self.groups],
                 {"pairs_differ": [None if p is None else round(100 * p, 1) for p in judged]},
+                {"pairs_differ": round(100 * pairs_differ(self.counts.sum(axis=0)), 1)},
             ),
             source=f"{source.publisher}, {source.title} ({source.table}), {source.date_words}",
-            note="[c]: withheld, too few people to show. A neighbourhood is an MSOA, "
+            note="[c]: withheld to protect small numbers. A neighbourhood is an MSOA, "
             "named after the ward most of its residents live in.",
             total_labels=("All neighbourhoods", ""),
             extra_columns=[Column("pairs_differ", "Pairs of neighbours who differ, in 100", "number", "in 100 pairs")],

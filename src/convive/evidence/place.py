@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from importlib.resources import files
 
@@ -12,7 +13,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from convive.core.disclosure import Cell, Column, Counted, Sheet, is_small, plain_sheet, sheet, withhold
-from convive.core.errors import RefusedInput, UnknownName, did_you_mean
+from convive.core.errors import RefusedInput, UnknownName, closest
+from convive.core.estimates import Estimate
 from convive.core.geography import Place
 from convive.core.groups import classification
 from convive.core.provenance import Source, by_kind
@@ -141,29 +143,14 @@ def find_place(code: str, authorities: Mapping[str, str]) -> Place:
     """
     if code in authorities:
         return Place(code, authorities[code], BOUNDARY_YEAR)
-    by_words = {f"{known} ({name})": known for known, name in authorities.items()}
-    by_name = {name: f"{known} ({name})" for known, name in authorities.items()}
-    hint = None
-    close = did_you_mean(code, by_name)
-    if close is not None:
-        for name in sorted(by_name, key=len, reverse=True):
-            if name in close:
-                hint = f"Did you mean {by_name[name]}?"
-                break
-    if hint is None:
-        nearest = did_you_mean(code, authorities)
-        hint = nearest if nearest is None else _with_names(nearest, authorities)
+    by_name = {name: known for known, name in authorities.items()}
+    near = [by_name[name] for name in closest(code, by_name)] or closest(code, authorities)
+    named = " or ".join(f"{one} ({authorities[one]})" for one in near)
     raise UnknownName(
-        f"No authority with the code “{code}” is in the data ({len(by_words)} are, on {BOUNDARY_YEAR} boundaries).",
+        f"No authority with the code “{code}” is in the data ({len(authorities)} are, on {BOUNDARY_YEAR} boundaries).",
         rule="place",
-        hint=hint,
+        hint=f"Did you mean {named}?" if near else "Give its name instead of the code, and its code is said here.",
     )
-
-
-def _with_names(hint: str, authorities: Mapping[str, str]) -> str:
-    for code in sorted(authorities):
-        hint = hint.replace(code, f"{code} ({authorities[code]})")
-    return hint
 
 
 def _matrix(joined: Joined, year: int, code: str) -> Counts:
@@ -199,15 +186,18 @@ def _group_shares(people: Sheet, years: Iterable[int]) -> tuple[GroupShare, ...]
     columns = {column.id: position for position, column in enumerate(people.columns)}
     rows = dict(zip(years, people.rows, strict=True))
 
-    def number(cell: Cell) -> float | None:
-        return cell.value if isinstance(cell.value, (int, float)) else None
+    def count(row: tuple[Cell, ...], column: str) -> int | None:
+        value = row[columns[column]].value
+        return int(value) if isinstance(value, (int, float)) else None
 
     shares = []
     for group in classification(FIVE).groups:
-        counts = {year: number(row[columns[group.id]]) for year, row in rows.items()}
-        in_100 = {year: number(row[columns[f"{group.id}_in_100"]]) for year, row in rows.items()}
-        whole = {year: None if count is None else int(count) for year, count in counts.items()}
-        shares.append(GroupShare(group.id, group.label, whole, in_100))
+        counts = {year: count(row, group.id) for year, row in rows.items()}
+        in_100: dict[int, float | None] = {}
+        for year, row in rows.items():
+            people_of_group, everyone = counts[year], count(row, "residents")
+            in_100[year] = None if people_of_group is None or not everyone else 100 * people_of_group / everyone
+        shares.append(GroupShare(group.id, group.label, counts, in_100))
     return tuple(shares)
 
 
@@ -235,12 +225,22 @@ def _measures(joined: Joined, code: str, years: Iterable[int]) -> Iterable[Measu
         for index in ("dissimilarity", "isolation"):
             for position, group in enumerate(groups):
                 estimate = one_group(index, counts[:, position], counts.sum(axis=1))
-                yield Measure(index, group, year, unit, estimate.rounded(), KIND[year])
-        yield Measure("theil_h_multi", "", year, unit, all_groups(counts).rounded(), KIND[year])
+                yield Measure(index, group, year, unit, _printed(estimate, unit), KIND[year])
+        yield Measure("theil_h_multi", "", year, unit, _printed(all_groups(counts), unit), KIND[year])
     if 2011 in years and joined.oa11 is not None:
-        yield Measure(
-            "theil_h_multi", "", 2011, "oa", all_groups(matrix(joined.oa11, code, groups)).rounded(), KIND[2011]
-        )
+        by_oa = _printed(all_groups(matrix(joined.oa11, code, groups)), "oa")
+        yield Measure("theil_h_multi", "", 2011, "oa", by_oa, KIND[2011])
+
+
+def _printed(estimate: Estimate, unit: str) -> Estimate:
+    """The estimate without the people behind it where its units are not the whole place.
+
+    Units over a border are left out of a comparison; the people counted in the rest, taken from the place's own, would
+    be those of one small area.
+    """
+    if unit == "lsoa":
+        return estimate.rounded()
+    return replace(estimate.rounded(), numerator=None, denominator=None, people=0)
 
 
 def _separation_sheet(measures: Iterable[Measure], origin: Mapping[str, Source]) -> Sheet:

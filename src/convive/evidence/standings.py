@@ -113,10 +113,12 @@ def standings(joined: Joined, code: str) -> tuple[Standing, ...]:
         found.append(
             Standing(
                 indicator=name,
-                value=mine.value,
-                estimate=mine,
+                value=round(mine.value, 6),
+                estimate=mine.rounded(),
                 rank=1 + sum(value > mine.value for value in judged.values()),
                 of=len(judged),
+                below=sum(value < mine.value for value in judged.values()),
+                not_compared=len(joined.authorities) - len(judged),
                 low_quarter=float(quarters[0]),
                 median=float(quarters[1]),
                 high_quarter=float(quarters[2]),
@@ -156,11 +158,21 @@ def _alike(joined: Joined) -> dict[str, Estimate]:
 
 
 def _two_dates(joined: Joined, change: Callable[[Counts, Counts], Estimate]) -> dict[str, Estimate]:
+    """On common units: for what depends on small areas."""
     if joined.common is None:
         return {}
     before = _areas(joined.common, [f"{group}_11" for group in joined.groups])
     after = _areas(joined.common, [f"{group}_21" for group in joined.groups])
     return {lad: change(before[lad], after[lad]) for lad in sorted(before)}
+
+
+def _two_totals(joined: Joined, change: Callable[[Counts, Counts], Estimate]) -> dict[str, Estimate]:
+    """On each authority's own residents, as the publisher counted them: for what needs no small areas."""
+    if joined.lsoa11 is None or joined.lsoa21 is None:
+        return {}
+    then, now = _areas(joined.lsoa11, joined.groups), _areas(joined.lsoa21, joined.groups)
+    lads = sorted(joined.complete[2011] & joined.complete[2021])
+    return {lad: change(then[lad].sum(axis=0), now[lad].sum(axis=0)) for lad in lads}
 
 
 def _everyone(estimate: Estimate) -> int:
@@ -178,12 +190,12 @@ _BY_AUTHORITY: dict[str, tuple[tuple[str, ...], _Values, Callable[[Estimate], in
     "alike_share": (("census-ts021",), _alike, _numerator),
     "mix_change": (
         _BOTH,
-        lambda joined: _two_dates(joined, lambda a, b: mix_change(a.sum(axis=0), b.sum(axis=0))),
+        lambda joined: _two_totals(joined, mix_change),
         _everyone,
     ),
     "population_change": (
         _BOTH,
-        lambda joined: _two_dates(joined, lambda a, b: population_change(int(a.sum()), int(b.sum()))),
+        lambda joined: _two_totals(joined, lambda a, b: population_change(int(a.sum()), int(b.sum()))),
         _numerator,
     ),
     "separation_change": (_BOTH, lambda joined: _two_dates(joined, separation_change), _everyone),

@@ -127,7 +127,9 @@ def _claim(wants: Iterable[tuple[str, Iterable[str]]]) -> dict[str, str]:
 
 def _action(entry: dict[str, Any], objective: str, where: list[str]) -> Action:
     if "playbook" not in entry:
-        own = {key: value for key, value in entry.items() if key != "at_both_ends"}
+        own = {key: value for key, value in entry.items() if key not in ("at_both_ends", "without_ends")}
+        if not where:
+            own |= entry.get("without_ends", {})
         return Action(objective=objective, where=where, **own)
     book = playbook(entry["playbook"])
     return Action(

@@ -7,20 +7,13 @@ people must still decide.
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-Domain = Literal[
-    "learning-to-live-together",
-    "resources",
-    "schools",
-    "workplaces",
-    "housing",
-    "communities",
-    "new-arrivals",
-]
-DOMAINS: dict[str, str] = {
+from convive.playbooks.model import Domain, Purpose
+
+DOMAINS: dict[Domain, str] = {
     "learning-to-live-together": "Learning to live together",
     "resources": "Room for everyone",
     "schools": "Schools",
@@ -29,7 +22,17 @@ DOMAINS: dict[str, str] = {
     "communities": "Communities",
     "new-arrivals": "New arrivals",
 }
-Purpose = Literal["meeting", "equality", "support", "bonding", "institution"]
+
+
+def _day(text: str) -> str:
+    """An ISO day as text."""
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise ValueError(f"“{text}” is not a day") from None
+
+
+Day = Annotated[str, AfterValidator(_day)]
 
 
 class _Part(BaseModel):
@@ -85,7 +88,7 @@ class Cited(_Part):
     indicator: str
     value: float
     words: str
-    date: str
+    date: Day
     source: str
 
 
@@ -104,7 +107,7 @@ class Baseline(_Part):
 
     value: float
     words: str = ""
-    date: str
+    date: Day
     provisional: bool = False
     renewed_by: str = ""
 

@@ -114,12 +114,11 @@ def _word(evidence: PlaceEvidence, standing: Standing, tier: Literal["highest qu
         "place": evidence.place.name,
         "words": indicator(standing.indicator).words(standing.value),
         "per_100": f"{100 * standing.value:.0f}",
-        "beaten": f"{standing.of - standing.rank}",
+        "beaten": f"{standing.below}",
         "others": f"{standing.of - 1}",
         "people": f"{standing.people:,}",
         "date": latest_words(evidence),
     }
-    place = f"{ordinal(standing.rank)} of {standing.of} authorities that could be compared"
     return Chosen(
         standing=standing,
         tier=tier,
@@ -127,9 +126,22 @@ def _word(evidence: PlaceEvidence, standing: Standing, tier: Literal["highest qu
         title=entry["title"],
         why=entry["why"].format(**fields),
         figure=entry["figure"].format(**fields),
-        rule=f"It stands {'in the ' if tier == 'highest quarter' else ''}{tier}: {place}.",
+        rule=_rule(standing, tier),
         objectives=tuple(entry["objectives"]),
     )
+
+
+def _rule(standing: Standing, tier: Literal["highest quarter", "above the middle"]) -> str:
+    """Why a figure was chosen, with the company it stands in."""
+    level = standing.of - standing.rank - standing.below
+    place = f"{ordinal(standing.rank)} of {standing.of} authorities"
+    if level:
+        place += f", level with {level} {'other' if level == 1 else 'others'}"
+    if standing.not_compared:
+        place += f"; {standing.not_compared} could not be compared"
+    if tier == "highest quarter":
+        return f"It stands in the highest quarter: {place}."
+    return f"Too little here stands in the highest quarter, so this fills up. It stands above the middle: {place}."
 
 
 def latest_words(evidence: PlaceEvidence) -> str:

@@ -26,8 +26,19 @@ def read(path: Path) -> Plan:
         known, the part of the plan, and how to mend it.
     """
     file = path / "plan.toml" if path.is_dir() else path
+    return parse(read_text(file), file=str(file))
+
+
+def read_text(file: Path) -> str:
+    """The text of a plan's file.
+
+    Raises
+    ------
+    RefusedInput
+        When there is no such file or it is not UTF-8.
+    """
     try:
-        text = file.read_bytes().decode("utf-8-sig")
+        return file.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
         raise RefusedInput(
             "There is no plan here.", file=str(file), rule="file", hint="Make one with convive plan draft."
@@ -36,7 +47,6 @@ def read(path: Path) -> Plan:
         raise RefusedInput(
             "The file is not text in UTF-8.", file=str(file), rule="utf-8", hint="Save it again as UTF-8."
         ) from None
-    return parse(text, file=str(file))
 
 
 def parse(text: str, *, file: str = "plan.toml") -> Plan:
@@ -52,6 +62,8 @@ def parse(text: str, *, file: str = "plan.toml") -> Plan:
     ...
     convive.core.errors.RefusedInput: plan.toml, row 1, column plan.place_name: This is missing. [missing]
     """
+    if not text.strip():
+        raise RefusedInput("The file is empty.", file=file, rule="empty", hint="Make a plan with convive plan draft.")
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -59,7 +71,7 @@ def parse(text: str, *, file: str = "plan.toml") -> Plan:
         row = int(match["line"]) if match and match["line"] else len(text.splitlines())
         says = _LINE.sub("", str(error)).strip()
         raise RefusedInput(
-            f"This cannot be read: {says}.",
+            f"This line cannot be read ({says}).",
             file=file,
             row=row,
             rule="toml",
@@ -77,11 +89,24 @@ def _fault(
 ) -> RefusedInput:
     path = ".".join(str(part + 1) if isinstance(part, int) else part for part in where)
     hint = None
-    if kind == "extra_forbidden":
+    if kind == "value_error":
+        says, hint = says.removeprefix("Value error, "), 'Write the year first, in quotes: "2026-11-22".'
+    elif kind == "extra_forbidden":
         says = f"“{where[-1]}” is not a part of a plan"
         hint = did_you_mean(str(where[-1]), _fields(where[:-1])) or "Take it out, or write it as a comment (#)."
     elif kind == "missing":
         says = "This is missing"
+    elif kind.startswith(("date", "datetime")):
+        says, hint = f"“{_value(raw, where)}” is not a day", "Write it without quotes, the year first: 2027-01-11."
+    elif kind in ("float_parsing", "float_type", "int_parsing", "int_type"):
+        says, hint = f"“{_value(raw, where)}” is not a number", "Write it without quotes: 900 or 0.5."
+    elif kind == "string_type":
+        says, hint = f"“{_value(raw, where)}” is not text", 'Put it in "quotes".'
+    elif kind in ("list_type", "dict_type", "model_type", "bool_type", "bool_parsing"):
+        says, hint = (
+            "This is not of the kind that stands here",
+            "Look at docs/start/first-plan.md, or at a fresh draft.",
+        )
     elif kind == "literal_error":
         says = f"“{_value(raw, where)}” is not one of the words that can stand here"
         hint = says_allowed(error_words(where))

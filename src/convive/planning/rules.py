@@ -15,11 +15,12 @@ Severity = Literal["error", "advice", "decide"]
 
 
 class Rule(BaseModel):
-    """One rule. ``says``, ``mend`` and ``why`` may hold {fields} that a check fills in."""
+    """One rule; ``title`` is what it looks at. ``says``, ``mend`` and ``why`` may hold {fields} for a check to fill."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     id: str
+    title: str
     adopted: Severity
     draft: Severity
     says: str

@@ -9,8 +9,10 @@ import tomlkit
 from pydantic import BaseModel
 from tomlkit.items import AoT, Table
 
-from convive.planning.model import DOMAINS, Plan
+from convive.core.errors import RefusedInput
+from convive.planning.model import DOMAINS, Action, Objective, Plan, Priority
 from convive.planning.priorities import RULE
+from convive.planning.read import parse
 
 HEAD = """\
 This is your plan. Change anything in it, and add comments: they stay.
@@ -67,14 +69,31 @@ def write(plan: Plan) -> str:
     return tomlkit.dumps(document)
 
 
-def renew(text: str, plan: Plan) -> str:
+def renew(text: str, plan: Plan, *, file: str = "plan.toml") -> str:
     """A plan that people have worked on, with the figures of a newer draft.
 
     Everything written by hand stays: comments, words, owners, dates, parts that were added. Of what the draft knows,
-    priorities get their newest figure, reason and rule, objectives their newest baseline; parts that are new in the
-    draft are added at the end. A priority that the newest evidence no longer chooses is kept, with a comment.
+    priorities get their newest figure, reason and rule; an objective gets its newest baseline while its indicator and
+    the source of its baseline are still the draft's. A priority that is new comes with its objectives and actions; what
+    people have taken out of an older one does not come back. A priority that the newest evidence no longer chooses is
+    kept, with a comment.
+
+    Raises
+    ------
+    RefusedInput
+        When the text is not a plan (as :func:`convive.planning.read.parse`), or a plan for another place.
     """
+    existing_plan = parse(text, file=file)
+    if existing_plan.plan.place != plan.plan.place:
+        raise RefusedInput(
+            f"The plan that is here is for {existing_plan.plan.place_name}, not for {plan.plan.place_name}.",
+            file=file,
+            column="plan.place",
+            rule="another-place",
+            hint="Draft into another folder with -o.",
+        )
     document = tomlkit.parse(text)
+    added: set[str] = set()
     for name in ("priorities", "objectives", "actions"):
         newest = {part.id: part for part in getattr(plan, name)}
         existing = document.get(name)
@@ -82,19 +101,35 @@ def renew(text: str, plan: Plan) -> str:
             if newest:
                 document.add(name, _tables(newest.values()))
             continue
-        known: set[str] = set()
+        known = {table["id"] for table in existing}
         for table in existing:
-            known.add(table["id"])
             part = newest.get(table["id"])
-            if part is not None:
+            if part is None:
+                if name == "priorities" and STALE not in tomlkit.dumps(table):
+                    table.add(tomlkit.comment(STALE))
+            elif isinstance(part, Priority) or _is_still_ours(table, part):
                 _refresh(table, part, RENEWED.get(name, ()))
-            elif name == "priorities" and STALE not in tomlkit.dumps(table):
-                table.comment(STALE)
         for part in newest.values():
-            if part.id not in known:
+            if part.id not in known and _comes_with(part, added):
                 existing.append(_table(part))
+                added.add(part.id)
     document["plan"]["written"] = plan.plan.written
     return tomlkit.dumps(document)
+
+
+def _is_still_ours(table: Table, part: Priority | Objective | Action) -> bool:
+    """Whether an objective still measures what the draft measured, by a figure that the draft put there."""
+    if not isinstance(part, Objective) or part.baseline is None or table.get("indicator") != part.indicator:
+        return False
+    before = table.get("baseline")
+    return before is not None and before.get("renewed_by") == part.baseline.renewed_by
+
+
+def _comes_with(part: Priority | Objective | Action, added: set[str]) -> bool:
+    """Whether a part of the newest draft belongs to something that is new in the plan."""
+    if isinstance(part, Priority):
+        return True
+    return (part.priority if isinstance(part, Objective) else part.objective) in added
 
 
 def _refresh(table: Table, part: BaseModel, fields: Iterable[str]) -> None:

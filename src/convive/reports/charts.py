@@ -95,6 +95,12 @@ def slope(changes: Sequence[Change], dates: tuple[str, str], subject: str) -> Ma
     after = _nudged([y(c.after) for c in changes], 19, floor + 12)
     for change, y0, y1 in zip(changes, before, after, strict=True):
         a, b = y(change.before), y(change.after)
+        # A label that was nudged away keeps a thread to its mark.
+        body += [
+            f'<path d="M{mark:g} {number(at)}L{mark + way * 11:g} {number(label)}" stroke="{EDGE}" fill="none"/>'
+            for mark, way, at, label in ((left, -1, a, y0), (right, 1, b, y1))
+            if abs(at - label) > 4
+        ]
         body.append(
             f'<path d="M{left:g} {number(a)}L{right:g} {number(b)}" stroke="{LIT}" stroke-width="2.4" fill="none"/>'
             f'<circle cx="{left:g}" cy="{number(a)}" r="4.6" fill="#fff" stroke="{LIT}" stroke-width="2"/>'
@@ -164,7 +170,7 @@ def ranked_strip(spots: Sequence[Spot], reference: Spot, what: str) -> Markup:
     if not spots:
         raise ConviveError("A strip needs at least one place.", rule="empty")
     low, high = min(spots, key=lambda s: (s.value, s.name)), max(spots, key=lambda s: (s.value, s.name))
-    body = [f'<g font-family="{TEXT_FONT}" font-size="16" fill="{INK}">']
+    body = [f'<g font-family="{TEXT_FONT}" font-size="15" fill="{INK}">']
     at = number(reference.value)
     side = "start" if reference.value < 20 else "end" if reference.value > 80 else "middle"
     body.append(f'<text x="{at}%" y="15" text-anchor="{side}" font-weight="600">{_named(reference)}</text>')
@@ -174,14 +180,12 @@ def ranked_strip(spots: Sequence[Spot], reference: Spot, what: str) -> Markup:
     body.append(f'<text x="0" y="62" fill="{INK_2}">0</text>')
     body.append(f'<text x="100%" y="62" text-anchor="end" fill="{INK_2}">100</text>')
     ends = [low] if low is high else [low, high]
-    # On a phone the line is about 340 px wide: two long names stand under each other.
-    together = sum(width_of(f"{s.name}: 00", 16) for s in ends) > 250 or abs(high.value - low.value) < 45
+    # On a phone the line is about 330 px wide: names that would meet there stand under each other.
+    spans = [_span(spot) for spot in ends]
+    together = len(ends) > 1 and spans[0][1] + 12 > spans[1][0] and spans[1][1] + 12 > spans[0][0]
     for step, spot in enumerate(ends):
         y = 84 + (22 * step if together else 0)
-        anchor, start = ("start", spot.value) if spot.value < 50 else ("end", spot.value)
-        # A name that would run off a phone's edge ends a little further right.
-        if anchor == "end":
-            start = min(100.0, max(start, width_of(_named(spot), 16) / 3.3))
+        anchor, start = _hung(spot)
         body.append(
             f'<line x1="{number(spot.value)}%" x2="{number(spot.value)}%" y1="49" y2="{y - 14}" stroke="{EDGE}"/>'
             f'<text x="{number(start)}%" y="{y}" text-anchor="{anchor}" font-weight="700">{_named(spot)}</text>'
@@ -200,6 +204,24 @@ def ranked_strip(spots: Sequence[Spot], reference: Spot, what: str) -> Markup:
         height=height,
         css="ranked",
     )
+
+
+_PHONE = 330.0
+
+
+def _hung(spot: Spot) -> tuple[str, float]:
+    """Which end of a name hangs where, in per cent: a name that would run off a phone's edge hangs further in."""
+    wide = 100 * width_of(f"{spot.name}: 00", 15) / _PHONE
+    if spot.value < 50:
+        return ("start", max(0.0, min(spot.value, 100 - wide)))
+    return ("end", min(100.0, max(spot.value, wide)))
+
+
+def _span(spot: Spot) -> tuple[float, float]:
+    """From where to where a name reaches on a phone, in pixels."""
+    anchor, at = _hung(spot)
+    x, wide = at * _PHONE / 100, width_of(f"{spot.name}: 00", 15)
+    return (x, x + wide) if anchor == "start" else (x - wide, x)
 
 
 def _named(spot: Spot) -> str:

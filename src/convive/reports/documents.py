@@ -23,6 +23,7 @@ from convive.reports.cloth import cloth_png
 from convive.reports.place import our_place
 from convive.reports.rendering import finished, render
 from convive.reports.tables import table_csv
+from convive.reports.words import join
 
 PANGO_MISSING = "No PDF can be made here: the text library Pango is not installed."
 PANGO_HINT = "As root: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
@@ -159,13 +160,28 @@ def _figures(evidence: PlaceEvidence) -> list[dict[str, str]]:
         {
             "title": titles.get(key, key.replace("_", " ").replace("-", ", ").capitalize()),
             "words": figure.words.replace("-", "−", 1) if figure.words.startswith("-") else figure.words,
-            "source": figure.source,
+            "source": _numbered(figure.source, figure.rows, evidence),
             "rows": figure.rows,
             "formula": figure.formula,
-            "exact": figure.exact,
+            # A count is exact as it is printed.
+            "exact": "" if figure.exact == figure.words.replace(",", "") else figure.exact.replace("-", "−"),
         }
         for key, figure in evidence.figures.items()
     ]
+
+
+def _numbered(source: str, rows: str, evidence: PlaceEvidence) -> str:
+    """The sources of a figure by their numbers in the list of files, with the dates that its rows do not say.
+
+    In its own words where one is not in the list.
+    """
+    found = [
+        (str(i), s.date_words) for i, s in enumerate(evidence.sources, 1) if s.file in source and s.title in source
+    ]
+    if not found or len(found) != source.count("; file "):
+        return source
+    dates = [dated for _, dated in found if dated not in rows]
+    return f"From {join([n for n, _ in found])}" + (f": {' and '.join(dates)}" if dates else "")
 
 
 def _foot(title: str, written: str, invented: bool) -> str:
@@ -179,7 +195,7 @@ def _foot(title: str, written: str, invented: bool) -> str:
     line = f"font:8.8pt {_FACE};color:#42535b;border-top:.3mm solid #cbd6d9;vertical-align:top;padding-top:1.6mm"
     return (
         f"@page{{{head}@bottom-left{{content:{_quoted(f'{title} · {written}')};width:85%;{line}}}"
-        f"@bottom-right{{content:counter(page);{line}}}}}"
+        f"@bottom-right{{content:counter(page);width:15%;text-align:right;{line}}}}}"
         "@page cover{@top-left{content:none;background:none}@bottom-left{content:none;border:0}"
         "@bottom-right{content:none;border:0}}"
     )

@@ -120,8 +120,9 @@ def draw_map(neighbourhoods: Sequence[Neighbourhood], names: dict[str, str], pla
         wanted.append((high, f"{in_100(high.pairs_differ or 0.0)}"))
     wanted += [(n, "too few") for n in few[:1]]
     spots = [(names[n.name], said, _inside(by_name[n.name])) for n, said in wanted]
+    outlines = [p for shape in rings for ring in shape for p in ring[::3]]
     labels = "".join(
-        f'<g class="{css}"{hidden} font-family="{TEXT_FONT}" fill="{INK}">{_labels(spots, height, size)}</g>'
+        f'<g class="{css}"{hidden} font-family="{TEXT_FONT}" fill="{INK}">{_labels(spots, height, size, outlines)}</g>'
         for css, hidden, size in (("wide", "", 16.0), ("narrow", ' display="none"', 26.0))
     )
     finding = (
@@ -232,8 +233,11 @@ def _contains(ring: Sequence[Point], p: Point) -> bool:
 Box = tuple[float, float, float, float]
 
 
-def _labels(spots: Sequence[tuple[str, str, Point]], height: float, size: float) -> str:
-    """Labels as slips of paper with a thread to their place; none lies on another or on another's place."""
+def _labels(spots: Sequence[tuple[str, str, Point]], height: float, size: float, outlines: Sequence[Point] = ()) -> str:
+    """Labels as slips of paper with a thread to their place; none lies on another or on another's place.
+
+    They stand where they cover least of the outlines: small neighbourhoods have the most points in the least room.
+    """
     taken: list[Box] = [(p[0] - 5, p[1] - 5, p[0] + 5, p[1] + 5) for _, _, p in spots]
     parts = []
     for index, (name, said, point) in enumerate(spots):
@@ -241,7 +245,7 @@ def _labels(spots: Sequence[tuple[str, str, Point]], height: float, size: float)
         wide = max(width_of(line, size) for line in [*lines, said]) + size * 0.9
         tall = size * (1.16 * (len(lines) + 1) + 0.35)
         others = [box for k, box in enumerate(taken) if k != index]
-        box = _free_box(point, wide, tall, height, others, size)
+        box = _free_box(point, wide, tall, height, others, size, outlines)
         taken.append(box)
         x0, y0, x1, y1 = box
         near = (min(max(point[0], x0), x1), min(max(point[1], y0), y1))
@@ -274,28 +278,32 @@ def _wrap(name: str, longest: int = 18) -> list[str]:
     return lines
 
 
-def _free_box(point: Point, wide: float, tall: float, height: float, taken: Sequence[Box], size: float) -> Box:
-    """The first place for a label that lies in the drawing and on nothing taken; nearest places first."""
+def _free_box(
+    point: Point,
+    wide: float,
+    tall: float,
+    height: float,
+    taken: Sequence[Box],
+    size: float,
+    outlines: Sequence[Point] = (),
+) -> Box:
+    """The best place for a label in the drawing: on nothing taken, covering few outlines, not far from its point."""
     room = 1.4 * size
-    tries: list[Point] = []
-    for far in (room, 2.5 * room, 4 * room, 6 * room, 9 * room):
-        tries += [
-            (point[0] - wide / 2, point[1] - far - tall),
-            (point[0] - wide / 2, point[1] + far),
-            (point[0] + far, point[1] - tall / 2),
-            (point[0] - far - wide, point[1] - tall / 2),
-        ]
-    best: tuple[float, Box] | None = None
-    for x, y in tries:
-        x = min(max(x, 1.0), WIDTH - wide - 1)
-        y = min(max(y, 1.0), height - tall - 1)
-        box = (x, y, x + wide, y + tall)
-        clash = sum(_overlap(box, other) for other in taken)
-        own = _overlap(box, (point[0] - 4, point[1] - 4, point[0] + 4, point[1] + 4))
-        if clash == 0 and own == 0:
-            return box
-        if best is None or clash + own < best[0]:
-            best = (clash + own, box)
+    best: tuple[tuple[float, float], Box] | None = None
+    for far in (room, 2.5 * room, 4 * room, 6 * room, 9 * room, 12 * room):
+        for step in range(16):
+            along, up = math.cos(step * math.pi / 8), math.sin(step * math.pi / 8)
+            # The near edge of the label, not its middle, stands so far away.
+            x = min(max(point[0] + along * (far + wide / 2) - wide / 2, 1.0), WIDTH - wide - 1)
+            y = min(max(point[1] + up * (far + tall / 2) - tall / 2, 1.0), height - tall - 1)
+            box = (x, y, x + wide, y + tall)
+            clash = sum(_overlap(box, other) for other in taken)
+            clash += _overlap(box, (point[0] - 4, point[1] - 4, point[0] + 4, point[1] + 4))
+            covered = sum(x <= p[0] <= box[2] and y <= p[1] <= box[3] for p in outlines)
+            # One outline point is worth about four units of thread.
+            cost = (clash, 4.0 * covered + far)
+            if best is None or cost < best[0]:
+                best = (cost, box)
     assert best is not None
     return best[1]
 

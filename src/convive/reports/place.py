@@ -57,7 +57,8 @@ def our_place(evidence: PlaceEvidence, release: str, *, level: int = 1, csv: str
         latest=latest,
         past=latest is None or past(latest.dated, evidence.written),
         mixing=_mixing(evidence),
-        questions=_questions(evidence),
+        questions=(questions := _questions(evidence)),
+        answered=sum(one["a"] is not None for one in questions),
         where=_where(evidence),
         ends=_ends(evidence),
         changed=_changed(evidence),
@@ -81,16 +82,20 @@ def _mixing(evidence: PlaceEvidence) -> dict[str, Any] | None:
     pairs = evidence.pairs[-1]
     census = _year(evidence, pairs.year)
     anywhere, neighbours = in_100(pairs.anywhere), in_100(pairs.neighbours)
+    alone = len(_judged(evidence)) == 1 and len(evidence.neighbourhoods) == 1
+    pictures = (
+        (f"Anywhere in {evidence.place.name}", anywhere, hundred_pairs(anywhere, "Anywhere in the place")),
+        ("Same neighbourhood", neighbours, hundred_pairs(neighbours, "In the same neighbourhood")),
+    )
     return {
+        "alone": alone,
         "anywhere": anywhere,
         "neighbours": neighbours,
         "gap": anywhere - neighbours,
         "anywhere_words": say_in_100(pairs.anywhere).replace(" in 100", " times in 100"),
         "dated": census.date_words if census else str(pairs.year),
-        "pictures": (
-            (f"Anywhere in {evidence.place.name}", anywhere, hundred_pairs(anywhere, "Anywhere in the place")),
-            ("Same neighbourhood", neighbours, hundred_pairs(neighbours, "In the same neighbourhood")),
-        ),
+        # One neighbourhood is the whole place: a second picture of it would say nothing.
+        "pictures": pictures[:1] if alone else pictures,
     }
 
 
@@ -118,17 +123,22 @@ def _questions(evidence: PlaceEvidence) -> list[dict[str, Any]]:
             "q": "Who lives here?",
             "a": who,
             "gone": gone.get("census-ts021", "No census has been read yet."),
-            "to": "#changed",
-            "link": "The five groups at two dates",
+            "to": "#changed" if latest else "#not-seen",
+            "link": ("The five groups at two dates" if len(evidence.years) > 1 else "The five groups")
+            if latest
+            else "What we could not look at",
         },
         {
             "q": "How mixed are we?",
             "a": mixed,
-            "gone": "There are too few neighbourhoods large enough to compare."
-            if latest
-            else "No census has been read.",
-            "to": "#mixed",
-            "link": "Map, line and table",
+            "blank": "Cannot be said." if latest else "Not looked at yet.",
+            "gone": _unmixed(evidence),
+            "to": "#mixed" if judged and evidence.pairs else "#with-care",
+            "link": ("Map, line and table" if any(n.rings for n in judged) else "Line and table")
+            if len(judged) > 1
+            else "Who lived here"
+            if judged and evidence.pairs
+            else "How it is worked out",
         },
         {
             "q": "Does everyone fare alike?",
@@ -151,12 +161,24 @@ def _who(evidence: PlaceEvidence, latest: CensusYear) -> str | None:
     """How many live here and of which groups, in two sentences with their date."""
     shares = [(g.label, g.in_100.get(latest.year)) for g in evidence.groups]
     known = join([f"{label} {share_words(value)}" for label, value in shares if value is not None])
+    few = join([label for label, value in shares if value is None])
     if latest.residents is None:
         return None
     lived = "lived" if past(latest.dated, evidence.written) else "live"
     return f"{latest.residents:,} people {lived} here in {month_of(latest.date_words)}." + (
-        f" Of every 100: {known}." if known else ""
+        f" Of every 100: {known}." + (f" Too few to show: {few}." if few else "") if known else ""
     )
+
+
+def _unmixed(evidence: PlaceEvidence) -> str:
+    """Why nothing can be said about how mixed neighbourhoods are."""
+    if not evidence.years:
+        return "No census has been read."
+    if len(evidence.neighbourhoods) == 1:
+        return f"{evidence.place.name} was counted as one neighbourhood, so there are no two to compare."
+    if not evidence.neighbourhoods:
+        return "The files that were given hold no figures by neighbourhood of 2021."
+    return "Fewer than two neighbourhoods are large enough to compare."
 
 
 def _judged(evidence: PlaceEvidence) -> list[Neighbourhood]:
@@ -179,14 +201,16 @@ def _where(evidence: PlaceEvidence) -> dict[str, Any] | None:
         "high": name_of(judged[-1]),
         "many": len(judged) > 1,
         "judged": len(judged),
-        "few": len(evidence.neighbourhoods) - len(judged),
+        "below": sum((n.pairs_differ or 0.0) < evidence.pairs[-1].anywhere for n in judged),
         "map": drawn,
         "dated": latest.date_words,
         "strip": ranked_strip(
             [Spot(names[n.name], 100 * (n.pairs_differ or 0.0)) for n in judged],
             whole_place,
             f"Pairs of neighbours in 100 who differed, {latest.date_words}",
-        ),
+        )
+        if len(judged) > 1
+        else None,
         "twin": table_html(_twin(evidence, sheet.source if sheet else ""), css="twin"),
         "wide": table_html(select_columns(sheet, shown), css="wide-table", total=True) if sheet else None,
         "source": sheet.source if sheet else "",
@@ -240,12 +264,12 @@ def _ends(evidence: PlaceEvidence) -> dict[str, Any] | None:
         f"the first {say_number(len(high))} and the last {say_number(len(low))}."
         if evidence.minority_words
         else sentence(evidence.ends.rule),
+        "low": in_100(low[0]["n"].minority),
+        "high": in_100(high[0]["n"].minority),
         "lists": (
             ("Where the fewest residents were in the White group", high),
             ("Where the most residents were in the White group", low),
         ),
-        "from": say_in_100(low[0]["n"].minority),
-        "to": say_in_100(high[0]["n"].minority),
         "reference": None if reference is None else whole(reference),
         "key": key_mark("reference", "the whole place"),
         "dated": latest.date_words,
@@ -270,7 +294,7 @@ def _changed(evidence: PlaceEvidence) -> dict[str, Any] | None:
     if last.residents is None:
         title, lit = f"Too few residents to count in {name} in {month}", ""
     elif not two or grown is None:
-        title, lit = f"{name} had {{}} residents in {month}", f"{last.residents:,}"
+        title, lit = f"Who the {{}} residents of {name} were in {month}", f"{last.residents:,}"
     elif grown == 0:
         title, lit = f"{name} had {{}} residents in {month}, as in {month_of(first.date_words)}", f"{last.residents:,}"
     else:

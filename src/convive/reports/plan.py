@@ -6,13 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from convive.evidence.catalogue import all_indicators
+from convive.evidence.catalogue import Indicator, all_indicators
 from convive.evidence.model import PlaceEvidence
-from convive.planning.model import DOMAINS, Action, Finding, Objective, Plan, Priority, Target
+from convive.planning.model import DOMAINS, Action, Finding, Objective, Plan, Priority
+from convive.planning.rules import all_rules
 from convive.playbooks.load import all_playbooks
 from convive.reports.place import name_of
 from convive.reports.rendering import render
-from convive.reports.words import capital, count, join, say_day
+from convive.reports.words import capital, count, curly, join, say_day, say_number, small_first
 
 PURPOSES = {
     "meeting": "so that people meet",
@@ -72,17 +73,23 @@ def dated(day: str, evidence: PlaceEvidence | None) -> str:
 
 def content(plan: Plan, evidence: PlaceEvidence | None, findings: Sequence[Finding]) -> dict[str, Any]:
     """What the templates of a plan print, in plain words; shared by the page and the plan on a page."""
-    named = _names(evidence)
+    placed = _places(evidence)
     free = sum(not action.new_money for action in plan.actions)
+    domains = [_domain(slug, title, plan, placed) for slug, title in DOMAINS.items()]
+    decide = group(findings, "decide", _titles(plan))
     return {
         "plan": plan,
         "frame": plan.plan,
         "draft": plan.plan.status == "draft",
         "free": free,
-        "domains": [_domain(slug, title, plan, named) for slug, title in DOMAINS.items()],
+        "domains": domains,
+        "done_title": _done_title(domains, len(plan.actions)),
         "priorities": [_priority(priority, evidence) for priority in plan.priorities],
         "objectives": [_objective(objective, plan, evidence) for objective in plan.objectives],
-        "decide": group(findings, "decide", _titles(plan)),
+        "decide": decide,
+        "aims_fit": _aims_fit(plan, bool(decide)),
+        "aimed": sum(_target(o) is not None for o in plan.objectives),
+        "counted": sum(bool(r.demand and r.capacity) for r in plan.resources),
         "errors": group(findings, "error", _titles(plan)),
         "advice": group(findings, "advice", _titles(plan)),
         "open": sum(finding.severity == "decide" for finding in findings),
@@ -90,9 +97,21 @@ def content(plan: Plan, evidence: PlaceEvidence | None, findings: Sequence[Findi
     }
 
 
-def _names(evidence: PlaceEvidence | None) -> Callable[[str], str]:
+def _places(evidence: PlaceEvidence | None) -> Callable[[Sequence[str]], str]:
+    """Neighbourhoods by their labels; both ends of the ranking are called by what they are."""
     names = {n.name: name_of(n) for n in evidence.neighbourhoods} if evidence else {}
-    return lambda name: names.get(name, name)
+    ends = evidence.ends if evidence else None
+
+    def words(where: Sequence[str]) -> str:
+        labels = [names.get(name, name) for name in where]
+        if ends is None or set(where) != {*ends.high, *ends.low}:
+            return join(labels) or "the whole place"
+        high, low = ([names.get(name, name) for name in end] for end in (ends.high, ends.low))
+        return (
+            f"both ends, where the fewest residents were in the White group ({join(high)}) and the most ({join(low)})"
+        )
+
+    return words
 
 
 def _sizes(plan: Plan, free: int) -> list[tuple[int, str]]:
@@ -109,7 +128,8 @@ def _sizes(plan: Plan, free: int) -> list[tuple[int, str]]:
 class Group:
     """Findings of one rule: how to mend them, why it matters, and what was found.
 
-    ``about`` names the things it was found in, where all of them have a title; then one line can hold them.
+    ``about`` names the things it was found in, where all of them have a title; then one line can hold them. ``every``
+    stands in their place where it is all there are ("All nine actions"), ``many`` counts them ("nine actions").
     """
 
     title: str
@@ -117,6 +137,8 @@ class Group:
     source: str
     says: tuple[str, ...]
     about: tuple[str, ...] = ()
+    every: str = ""
+    many: str = ""
 
 
 def group(findings: Sequence[Finding], severity: str, titles: dict[str, str]) -> list[Group]:
@@ -125,21 +147,49 @@ def group(findings: Sequence[Finding], severity: str, titles: dict[str, str]) ->
     for finding in findings:
         if finding.severity == severity:
             by_rule.setdefault(finding.rule, []).append(finding)
+    looked_at = {rule.id: rule.title for rule in all_rules()}
     groups = []
     for found in by_rule.values():
         # "actions.linking.owner" is about "actions.linking".
-        objects = [".".join(f.where.split(".")[:2]) for f in found]
+        objects = [_object(f.where) for f in found]
         about = [titles[name] for name in objects if name in titles]
+        kind = objects[0].partition(".")[0]
+        alike = len(about) == len(objects) and all(o.startswith(f"{kind}.") for o in objects)
+        many = count(len(objects), *_NOUNS[kind]) if alike and kind in _NOUNS else ""
+        whole = sum(name.startswith(f"{kind}.") for name in titles) == len(set(objects))
         groups.append(
             Group(
-                title=found[0].mend.rstrip("."),
+                title=looked_at.get(found[0].rule, found[0].mend.rstrip(".")),
                 why=found[0].why,
                 source=found[0].source,
                 says=tuple(dict.fromkeys(f.says for f in found)),
                 about=tuple(about) if len(about) == len(found) > 1 else (),
+                every=f"All {many}." if whole and many and len(objects) > 2 else "",
+                many=many,
             )
         )
     return groups
+
+
+_NOUNS = {
+    "actions": ("action", "actions"),
+    "objectives": ("objective", "objectives"),
+    "priorities": ("priority", "priorities"),
+    "domains": ("part", "parts"),
+    "resources": ("service", "services"),
+}
+
+
+def _object(where: str) -> str:
+    """What a finding is about: "actions.linking.owner" and "actions[linking]" alike, and "resources (Homes)".
+
+    >>> _object("actions.linking.owner"), _object("resources (Homes)"), _object("actions (work)"), _object("assets")
+    ('actions.linking', 'resources.Homes', 'domains.work', 'assets')
+    """
+    named, _, inside = where.partition(" (")
+    if inside:
+        return f"{'domains' if named == 'actions' else named}.{inside.rstrip(')')}"
+    return ".".join(where.split(".")[:2])
 
 
 def _titles(plan: Plan) -> dict[str, str]:
@@ -147,21 +197,46 @@ def _titles(plan: Plan) -> dict[str, str]:
     titles = {f"objectives.{o.id}": o.title for o in plan.objectives}
     titles |= {f"actions.{a.id}": a.title for a in plan.actions}
     titles |= {f"priorities.{p.id}": p.title for p in plan.priorities}
+    titles |= {f"resources.{r.service}": r.service for r in plan.resources}
     return titles | {f"domains.{slug}": title for slug, title in DOMAINS.items()}
 
 
-def _domain(slug: str, title: str, plan: Plan, named: Callable[[str], str]) -> dict[str, Any]:
+def _done_title(domains: Sequence[dict[str, Any]], actions: int) -> str:
+    """How many actions there are, and in which of the seven parts there is none yet."""
+    if not actions:
+        return "The seven parts of life together, with no action yet"
+    open_parts = [small_first(d["title"]) for d in domains if not d["actions"]]
+    busy = len(domains) - len(open_parts)
+    done = f"{capital(count(actions, 'action'))} in {say_number(busy)} of the seven parts of life together"
+    if not open_parts:
+        return f"{capital(count(actions, 'action'))} in all seven parts of life together"
+    return f"{done}; none in {join(open_parts)}" if len(open_parts) < 4 else done
+
+
+# Lines of print that an A4 sheet has for the plan on a page, below its title.
+_SHEET_LINES = 46
+
+
+def _aims_fit(plan: Plan, decide: bool) -> bool:
+    """Whether the objectives still fit under the priorities on the one page; a guess from lengths, on the safe side."""
+    used = sum(1 + len(action.title) // 78 for action in plan.actions) * 1.1 + 7 * 0.7
+    used += sum(2.6 + len(p.title) // 34 + len(p.figure.words) // 55 for p in plan.priorities) + 2
+    used += sum(1.6 + len(o.title) // 58 for o in plan.objectives) + 2
+    return decide and used <= _SHEET_LINES
+
+
+def _domain(slug: str, title: str, plan: Plan, placed: Callable[[Sequence[str]], str]) -> dict[str, Any]:
     actions = [a for a in plan.actions if a.domain == slug]
     reason = next((entry.reason for entry in plan.left_out if entry.domain == slug), "")
     return {
         "title": title,
-        "actions": [_action(a, plan, named) for a in actions],
+        "actions": [_action(a, plan, placed) for a in actions],
         "words": count(len(actions), "action") if actions else "no action",
         "reason": reason,
     }
 
 
-def _action(action: Action, plan: Plan, named: Callable[[str], str]) -> dict[str, Any]:
+def _action(action: Action, plan: Plan, placed: Callable[[Sequence[str]], str]) -> dict[str, Any]:
     """An action in words; an empty text is still to be decided."""
     serves = next((o.title for o in plan.objectives if o.id == action.objective), "")
     more = [f"{capital(action.kind)} {PURPOSES[action.purpose]}"]
@@ -170,6 +245,11 @@ def _action(action: Action, plan: Plan, named: Callable[[str], str]) -> dict[str
         more.append(f"from the playbook “{titles.get(action.playbook, action.playbook)}”")
     if action.partners:
         more.append(f"with {join(action.partners)}")
+    steps = [
+        f"{'First' if i == 0 else 'Then'}: {small_first(curly(m.what)).rstrip('.')}"
+        + (f", by {say_day(m.by)}" if m.by else "")
+        for i, m in enumerate(action.milestones)
+    ]
     money = "No new money" if not action.new_money else "New money"
     if action.cost:
         said = action.cost.casefold().startswith(money.casefold())
@@ -182,11 +262,11 @@ def _action(action: Action, plan: Plan, named: Callable[[str], str]) -> dict[str
         "start": say_day(action.start),
         "money": money,
         "gains": capital(join(action.gains)),
-        "where": join([named(name) for name in action.where]) or "The whole place",
+        "where": placed(action.where),
         "more": "; ".join(more),
         "sides": join(action.sides),
-        "milestones": [(m.what, say_day(m.by)) for m in action.milestones],
-        "measures": join(action.measures),
+        "steps": " ".join(f"{step}." for step in steps),
+        "measures": "; ".join(small_first(measure) for measure in action.measures),
         "light": action.light,
     }
 
@@ -196,15 +276,27 @@ def _priority(priority: Priority, evidence: PlaceEvidence | None) -> dict[str, A
     figure = priority.figure
     when = dated(figure.date, evidence)
     known = evidence.figures.get(figure.indicator) if evidence else None
+    # "What it is: the figure" is set in two sizes; the words stay as they are.
+    what, colon, said = figure.words.partition(": ")
     return {
         "title": priority.title,
         "why": priority.why,
-        "rule": priority.rule if priority.rule.startswith("Chosen because") else f"Chosen because: {priority.rule}",
+        "rule": _because(priority.rule),
         "words": figure.words,
+        "what": f"{what}: " if colon else "",
+        "said": said if colon else figure.words,
         "date": "" if when in figure.words else when,
         "source": "" if known else figure.source,
         "known": known,
     }
+
+
+def _because(rule: str) -> str:
+    """Why a priority was chosen, as one sentence."""
+    if rule.startswith("Chosen because"):
+        return rule
+    first = rule.split(" ")[0]
+    return f"Chosen because {small_first(rule)}" if first in ("It", "The", "This") else rule
 
 
 def _objective(objective: Objective, plan: Plan, evidence: PlaceEvidence | None) -> dict[str, Any]:
@@ -215,14 +307,15 @@ def _objective(objective: Objective, plan: Plan, evidence: PlaceEvidence | None)
         "priority": next((p.title for p in plan.priorities if p.id == objective.priority), ""),
         "indicator": _indicator_words(objective.indicator),
         "baseline": _baseline(objective, evidence),
-        "target": _target(objective.target),
+        "target": _target(objective),
         "voices": [heard.get(name, name) for name in objective.voices],
     }
 
 
 def _indicator_words(indicator: str) -> str:
     """An indicator by its title; a playbook's measure by its own; one of people's own by its name."""
-    titles = {known.id: known.title for known in all_indicators()}
+    # The name of the index in brackets is for its own page.
+    titles = {known.id: known.title.partition(" (")[0] for known in all_indicators()}
     titles |= {f"{book.slug}/{measure.id}": measure.title for book in all_playbooks() for measure in book.measures}
     if indicator in titles:
         return titles[indicator]
@@ -235,21 +328,34 @@ def _baseline(objective: Objective, evidence: PlaceEvidence | None) -> dict[str,
     if baseline is None:
         return None
     words = baseline.words
-    # The words may be the indicator's title alone: the value then stands before it.
+    # The words may be the indicator's title alone: the value then stands in its place.
     if not any(letter.isdigit() for letter in words):
-        words = (
-            f"{baseline.value:g}"
-            if words in ("", _indicator_words(objective.indicator))
-            else f"{words}: {baseline.value:g}"
-        )
+        value = _value(objective, baseline.value)
+        known = _known(objective)
+        alone = words in ("", _indicator_words(objective.indicator), known.title if known else "")
+        # "one service of four" says its value already.
+        said = say_number(int(baseline.value)) if baseline.value == int(baseline.value) else value
+        words = value if alone else words if said in words.split() else f"{words}: {value}"
     note = "Provisional: the publisher’s latest figure." if baseline.provisional else ""
     if baseline.renewed_by:
         note = f"{note} To renew it: {baseline.renewed_by[:1].lower()}{baseline.renewed_by[1:]}".strip()
     return {"words": words, "date": dated(baseline.date, evidence), "note": note}
 
 
-def _target(target: Target | None) -> dict[str, str] | None:
+def _known(objective: Objective) -> Indicator | None:
+    return next((known for known in all_indicators() if known.id == objective.indicator), None)
+
+
+def _value(objective: Objective, value: float | None) -> str:
+    """A value on the scale that its indicator is printed on; one of people's own as it stands."""
+    known = _known(objective)
+    if value is None:
+        return "a value still to be decided"
+    return known.words(value) if known else f"{value:g}"
+
+
+def _target(objective: Objective) -> dict[str, str] | None:
+    target = objective.target
     if target is None or (target.value is None and not target.date):
         return None
-    value = "a value still to be decided" if target.value is None else f"{target.value:g}"
-    return {"words": value, "date": say_day(target.date) or "a day still to be decided"}
+    return {"words": _value(objective, target.value), "date": say_day(target.date) or "a day still to be decided"}

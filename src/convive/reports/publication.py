@@ -23,6 +23,10 @@ def write(folder: Path, files: Mapping[str, bytes], *, renewed: Collection[str] 
         When the folder cannot be written to.
     """
     folder = folder.absolute()
+    if folder.exists() and not folder.is_dir():
+        raise RefusedInput(
+            "This is a file, and a folder is needed.", file=str(folder), rule="folder", hint="Name a folder with -o."
+        )
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         staging = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))

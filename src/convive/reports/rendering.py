@@ -40,6 +40,7 @@ def environment() -> Environment:
         number=lambda n: f"{n:,}",
         people_list=words.join,
         formula=words.formula,
+        curly=words.curly,
     )
     env.globals.update(count=words.count, say_number=words.say_number)
     return env

@@ -8,7 +8,7 @@ from typing import Any
 from convive.evidence.model import CensusYear, Measure, PlaceEvidence
 from convive.reports.charts import dot_row, key_mark
 from convive.reports.tables import select_columns, table_html
-from convive.reports.words import capital, month_of, share_words, whole
+from convive.reports.words import capital, month_of, ordinal, share_words, whole
 
 
 @dataclass(frozen=True)
@@ -43,14 +43,13 @@ def apart(evidence: PlaceEvidence) -> dict[str, Any] | None:
     rows, left = _group_rows(evidence, last, first if then else None, unit)
     return {
         "title": _apart_title(now, then, last, first),
-        "now": _one(now.shown),
-        "then": _one(then.shown) if then else None,
+        "then": then is not None,
         "chance": _one(max(now.chance, then.chance if then else 0.0)),
         "last": last,
         "first": first if then else None,
         "rows": rows,
         "left": left,
-        "standing": evidence.standing("theil_h_multi"),
+        "standing": _standing(evidence),
         "figure": evidence.figures.get("separation_change" if then else "theil_h_multi"),
         "keys": [(key_mark(k, w), w) for k, w in _keys(last, first if then else None)],
         "table": table_html(
@@ -61,6 +60,16 @@ def apart(evidence: PlaceEvidence) -> dict[str, Any] | None:
         else None,
         "source": sheet.source if sheet else "",
     }
+
+
+def _standing(evidence: PlaceEvidence) -> tuple[str, int] | None:
+    """The place among other authorities, counted from the nearer end, and how many there are."""
+    standing = evidence.standing("theil_h_multi")
+    if standing is None or standing.of < 2:
+        return None
+    from_below = standing.below + 1
+    rank, way = (standing.rank, "highest") if standing.rank <= from_below else (from_below, "lowest")
+    return (way if rank == 1 else f"{ordinal(rank)} {way}", standing.of)
 
 
 def _keys(last: CensusYear, first: CensusYear | None) -> list[tuple[str, str]]:
@@ -74,21 +83,19 @@ def _one(value: float) -> str:
 
 
 def _apart_title(now: _Scale, then: _Scale | None, last: CensusYear, first: CensusYear | None) -> tuple[str, str, str]:
-    """The finding in three parts; the middle one is the number."""
+    """The finding in three parts; the middle one is the number, whole as in the plan."""
     month = month_of(last.date_words)
     if then is None or first is None:
-        return (f"How far apart groups lived in {month}: ", _one(now.shown), " on a scale from 0 to 100")
+        return (f"How far apart groups lived in {month}: ", str(whole(now.shown)), " on a scale from 0 to 100")
     before = month_of(first.date_words)
+    # Two dates that would read the same in whole numbers get one decimal.
+    same = whole(now.shown) == whole(then.shown)
+    was, is_now = (_one(then.shown), _one(now.shown)) if same else (str(whole(then.shown)), str(whole(now.shown)))
     # The rule of separation_change: a change no larger than chance alone gives is no clear change.
     if abs(now.shown - then.shown) <= max(now.chance, then.chance):
-        unclear = f"How far apart groups lived did not clearly change: {_one(then.shown)} in {before}, "
-        return (unclear, _one(now.shown), f" in {month}")
+        return (f"How far apart groups lived did not clearly change: {was} in {before}, ", is_now, f" in {month}")
     way = "less far apart" if now.shown < then.shown else "further apart"
-    return (
-        f"Groups lived {way} in {month}: ",
-        _one(now.shown),
-        f" on a scale from 0 to 100, {_one(then.shown)} in {before}",
-    )
+    return (f"Groups lived {way} in {month}: ", is_now, f" on a scale from 0 to 100, {was} in {before}")
 
 
 def _group_rows(

@@ -84,7 +84,8 @@ def table_html(sheet: Sheet, *, caption: str = "", css: str = "", total: bool = 
                 cells.append(f'<td role="cell" data-l="{escape(column.title)}"{side}>{body}</td>')
         last = ' class="all"' if total and i == len(sheet.rows) - 1 else ""
         rows.append(f'<tr role="row"{last}>{"".join(cells)}</tr>')
-    legend = f'<p class="small quiet">{WITHHELD_MARK} {WITHHELD_WORDS}.</p>' if sheet.withheld else ""
+    said = WITHHELD_MARK in sheet.note
+    legend = f'<p class="small quiet">{WITHHELD_MARK} {WITHHELD_WORDS}.</p>' if sheet.withheld and not said else ""
     note = f'<p class="small quiet">{escape(sheet.note)}</p>' if sheet.note else ""
     return Markup(  # nosec B704
         f'<table class="plain stackable {css}" role="table"><caption>{escape(caption or sheet.title)}</caption>'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -93,8 +94,38 @@ def sentence(words: str) -> str:
     >>> sentence("no owner yet"), sentence("Who answers?")
     ('No owner yet.', 'Who answers?')
     """
-    words = capital(words.strip())
+    words = capital(curly(words).strip())
     return words if not words or words[-1] in ".?!…" else words + "."
+
+
+def curly(words: str) -> str:
+    """An apostrophe as it is set in print.
+
+    >>> curly("a council's rooms, tenants' groups")
+    'a council’s rooms, tenants’ groups'
+    """
+    return re.sub(r"(?<=\w)'", "’", words)
+
+
+def small_first(words: str) -> str:
+    """A title in the middle of a sentence: its first letter is small unless it begins with a name.
+
+    >>> small_first("Links that go on"), small_first("English classes"), small_first("ESOL")
+    ('links that go on', 'English classes', 'ESOL')
+    """
+    names = ("English", "British", "Welsh", "Scottish", "Irish")
+    own = words.split(" ")[0].rstrip(",") in names or words[1:2].isupper()
+    return words if own else words[:1].lower() + words[1:]
+
+
+def ordinal(n: int) -> str:
+    """A rank as people write it.
+
+    >>> [ordinal(n) for n in (1, 2, 3, 4, 11, 22, 113)]
+    ['1st', '2nd', '3rd', '4th', '11th', '22nd', '113th']
+    """
+    ending = "th" if n % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
+    return f"{n}{ending}"
 
 
 def month_of(date_words: str) -> str:

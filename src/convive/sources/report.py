@@ -138,6 +138,10 @@ class ImportReport:
                     if finding.hint:
                         lines.append(f"    {finding.hint}")
         if self.unread:
-            lines += ["", "Not used:"]
-            lines += [f"  {unread.file}: {unread.why}" for unread in self.unread]
+            # What Convive has no use for is one line; what it cannot make out is said file by file.
+            known = [unread for unread in self.unread if unread.why.endswith("not used yet")]
+            lines.append("")
+            if known:
+                lines.append(f"Also there, and not needed: {', '.join(unread.file for unread in known)}.")
+            lines += [f"Not used: {unread.file}. {unread.why}" for unread in self.unread if unread not in known]
         return "\n".join(lines)

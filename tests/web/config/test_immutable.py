@@ -33,7 +33,9 @@ def test_every_queryset_refuses(published, model):
             rows.bulk_update([rows[0]], ["id"])
 
 
-@pytest.mark.parametrize("statement", ["UPDATE {} SET id = id", "DELETE FROM {}"])
+@pytest.mark.parametrize(
+    "statement", ["UPDATE {} SET id = id", "DELETE FROM {}", "INSERT OR REPLACE INTO {0} SELECT * FROM {0}"]
+)
 @pytest.mark.parametrize("model", MODELS)
 def test_the_database_refuses(published, model, statement):
     table = model._meta.db_table
@@ -46,4 +48,4 @@ def test_no_later_migration_has_dropped_a_guard(db):
     with connection.cursor() as cursor:
         cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
         found = {name for (name,) in cursor.fetchall()}
-    assert found == {f"{m._meta.db_table}_no_{verb}" for m in MODELS for verb in ("update", "delete")}
+    assert found == {f"{m._meta.db_table}_no_{verb}" for m in MODELS for verb in ("update", "delete", "replace")}

@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 
 from convive.core.disclosure import Cell, Column, Sheet
-from convive.core.errors import DisclosureError
+from convive.core.errors import DisclosureError, RefusedInput
 from convive.web.audit.models import Event
 from convive.web.config.errors import NotAllowed, Tampered
+from convive.web.config.published import digest_of
 from convive.web.place import frames
 from convive.web.place.actions import publish_release
 from convive.web.place.models import Release
@@ -20,15 +21,22 @@ def test_what_is_read_back_is_what_was_published(person, evidence):
     assert frames.to_evidence(release.content, release.digest) == evidence
 
 
-def test_numbers_run_per_place(person, evidence):
+def test_releases_are_numbered(person, evidence):
     analyst = person("analyst")
+    assert [publish_release(analyst, evidence).number for _ in range(3)] == [1, 2, 3]
+
+
+def test_another_place_cannot_take_over_the_addresses_of_the_first(person, evidence):
+    analyst = person("analyst")
+    publish_release(analyst, evidence)
     other = replace(evidence, place=replace(evidence.place, code="X09000044", name="Elsewhere"))
-    numbers = [publish_release(analyst, what).number for what in (evidence, evidence, other)]
-    assert numbers == [1, 2, 1]
+    with pytest.raises(RefusedInput, match="This site publishes Brackenford"):
+        publish_release(analyst, other)
+    assert Release.objects.count() == 1
 
 
 def test_the_same_evidence_has_the_same_digest(evidence):
-    assert frames.digest(frames.to_content(evidence)) == frames.digest(frames.to_content(replace(evidence)))
+    assert digest_of(frames.to_content(evidence)) == digest_of(frames.to_content(replace(evidence)))
 
 
 def test_it_stands_on_the_record(person, evidence):
@@ -85,9 +93,9 @@ def test_no_small_number_even_where_a_sheet_was_made_by_hand(person, evidence):
 def test_content_that_was_changed_is_not_shown(evidence):
     content = frames.to_content(evidence)
     with pytest.raises(Tampered, match="no longer what was published"):
-        frames.to_evidence(content.replace("9507", "9508"), frames.digest(content))
+        frames.to_evidence(content.replace("9507", "9508"), digest_of(content))
 
 
 def test_content_of_another_kind_says_so():
     with pytest.raises(Tampered, match="cannot be read"):
-        frames.to_evidence("{}", frames.digest("{}"))
+        frames.to_evidence("{}", digest_of("{}"))

@@ -7,6 +7,7 @@ import pytest
 from convive.core.errors import DisclosureError
 from convive.web.audit.models import Event
 from convive.web.config.errors import NotAllowed, Tampered
+from convive.web.config.published import digest_of
 from convive.web.plan import frames, queries
 from convive.web.plan.actions import publish_version
 from convive.web.plan.models import Version
@@ -54,7 +55,7 @@ def test_no_version_without_its_line_on_the_record(person, plan, monkeypatch):
 def test_content_that_was_changed_is_not_shown(plan):
     content = frames.to_content(plan, ())
     with pytest.raises(Tampered):
-        frames.to_plan(content.replace("ladder", "hammer"), frames.digest(content))
+        frames.to_plan(content.replace("ladder", "hammer"), digest_of(content))
 
 
 def test_the_page_is_the_files_own_fragment(client, published, plan, evidence):

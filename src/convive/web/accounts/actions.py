@@ -18,6 +18,7 @@ from convive.web.audit import actions as audit
 from convive.web.config.errors import NotAllowed
 
 LOCAL = {"127.0.0.1", "::1"}
+PROXY_HEADERS = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP", "HTTP_VIA")
 
 
 def add_user(actor: Any, *, email: str, name: str, role: str) -> User:
@@ -63,7 +64,7 @@ def sign_in_demo(request: HttpRequest, role: str) -> User:
     RefusedInput
         When there is nobody of that role to try.
     """
-    through_proxy = any(name in request.META for name in ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP"))
+    through_proxy = any(name in request.META for name in PROXY_HEADERS)
     if not settings.CONVIVE_DEMO or request.META.get("REMOTE_ADDR") not in LOCAL or through_proxy:
         raise NotAllowed("Signing in without a code is for the demo on your own machine only.", rule="demo")
     person = next((person for person in queries.demo_people() if person.role == role), None)

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 
+from convive.core.errors import RefusedInput
 from convive.web.accounts import queries as accounts
 from convive.web.config.errors import NotAllowed
 
@@ -56,3 +57,5 @@ class Access:
         """An action that was refused shows the same page as a view that was refused."""
         if isinstance(exception, NotAllowed):
             raise PermissionDenied from exception
+        if isinstance(exception, RefusedInput):
+            raise BadRequest(exception.says) from exception

@@ -58,25 +58,35 @@ class WrittenOnce(models.Model):
         _refuse(type(self))
 
 
-def guard(table: str) -> migrations.RunPython:
+def guard(table: str, *key: str) -> migrations.RunPython:
     """A migration step that makes the database refuse changes to a table, whoever asks.
+
+    ``key`` are the columns that number a row beside its id: putting a row in the place of one that has the same is a
+    change too (``INSERT OR REPLACE`` calls no trigger for the row it throws out).
 
     SQLite drops triggers with their table when a later migration rebuilds it: such a migration must end with this
     step again (a test counts the triggers).
     """
-    verbs = ("UPDATE", "DELETE")
+    same = "id = NEW.id"
+    if key:
+        same += f" OR ({' AND '.join(f'{column} = NEW.{column}' for column in key)})"
+    # Table and columns are names written in a migration; nothing that anybody types comes here.
+    triggers = {
+        "update": f"BEFORE UPDATE ON {table}",
+        "delete": f"BEFORE DELETE ON {table}",
+        "replace": f"BEFORE INSERT ON {table} WHEN EXISTS (SELECT 1 FROM {table} WHERE {same})",  # nosec B608
+    }
 
     def put(apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
         if editor.connection.vendor == "sqlite":
-            for verb in verbs:
+            for name, when in triggers.items():
                 editor.execute(
-                    f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
-                    f"BEGIN SELECT RAISE(ABORT, '{table} is written once'); END"
+                    f"CREATE TRIGGER {table}_no_{name} {when} BEGIN SELECT RAISE(ABORT, '{table} is written once'); END"
                 )
 
     def remove(apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
         if editor.connection.vendor == "sqlite":
-            for verb in verbs:
-                editor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{verb.lower()}")
+            for name in triggers:
+                editor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{name}")
 
     return migrations.RunPython(put, remove)

@@ -6,13 +6,13 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
 
 from convive.core.disclosure import Sheet, gate, is_small
 from convive.core.errors import DisclosureError
 from convive.evidence.model import PlaceEvidence
 from convive.web.accounts import queries as accounts
 from convive.web.audit import actions as audit
+from convive.web.config.published import digest_of, next_number
 from convive.web.place import frames
 from convive.web.place.models import Release
 
@@ -24,6 +24,8 @@ def publish_release(actor: Any, evidence: PlaceEvidence) -> Release:
     ------
     NotAllowed
         When the actor may not publish evidence.
+    RefusedInput
+        When the site publishes another place: what stands at an address never changes.
     DisclosureError
         When something in it must not be published: a small number, or anything finer than a neighbourhood.
     """
@@ -31,16 +33,15 @@ def publish_release(actor: Any, evidence: PlaceEvidence) -> Release:
     for sheet in evidence.sheets:
         _refuse_small(sheet)
     content = gate(frames.to_content(evidence), what="the release")
-    digest = frames.digest(content)
+    digest = digest_of(content)
     place = evidence.place
     with transaction.atomic():
-        last = Release.objects.filter(place_code=place.code).aggregate(last=Max("number"))["last"] or 0
         release = Release.objects.create(
             place_code=place.code,
             place_name=place.name,
             boundary_year=place.boundary_year,
             invented=place.invented,
-            number=last + 1,
+            number=next_number(Release, place.code, place.name),
             written=date.fromisoformat(evidence.written),
             content=content,
             digest=digest,

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
-
 from convive.core.errors import RefusedInput
 from convive.evidence import record
 from convive.evidence.model import PlaceEvidence
 from convive.web.config.errors import Tampered
-
-
-def digest(content: str) -> str:
-    """The SHA-256 of stored content, in hexadecimal."""
-    return sha256(content.encode()).hexdigest()
+from convive.web.config.published import as_published
 
 
 def to_content(evidence: PlaceEvidence) -> str:
@@ -28,12 +22,8 @@ def to_evidence(content: str, expected: str) -> PlaceEvidence:
     Tampered
         When the content is no longer what was published, or this version cannot read it.
     """
-    if digest(content) != expected:
-        raise Tampered(
-            "A stored release is no longer what was published.", rule="digest", hint="Restore it from a backup."
-        )
     try:
-        return record.load(content)
+        return record.load(as_published(content, expected, what="release"))
     except RefusedInput as error:
         raise Tampered(
             f"A stored release cannot be read by this version. {error.says}",

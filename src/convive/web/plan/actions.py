@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
 
 from convive.core.disclosure import gate
 from convive.planning.model import Finding, Plan
 from convive.web.accounts import queries as accounts
 from convive.web.audit import actions as audit
+from convive.web.config.published import digest_of, next_number
 from convive.web.plan import frames
 from convive.web.plan.models import Version
 
@@ -23,21 +23,22 @@ def publish_version(actor: Any, plan: Plan, findings: Iterable[Finding]) -> Vers
     ------
     NotAllowed
         When the actor may not publish the plan.
+    RefusedInput
+        When the site holds the plan of another place.
     DisclosureError
         When it names anything finer than a neighbourhood.
     """
     accounts.require(actor, "plan.publish")
     found = tuple(findings)
     content = gate(frames.to_content(plan, found), what="the plan")
-    digest = frames.digest(content)
+    digest = digest_of(content)
     frame = plan.plan
     with transaction.atomic():
-        last = Version.objects.filter(place_code=frame.place).aggregate(last=Max("number"))["last"] or 0
         version = Version.objects.create(
             place_code=frame.place,
             place_name=frame.place_name,
             title=frame.title,
-            number=last + 1,
+            number=next_number(Version, frame.place, frame.place_name),
             written=frame.written,
             content=content,
             digest=digest,

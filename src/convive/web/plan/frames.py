@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
-
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from convive.planning.model import Finding, Plan
 from convive.web.config.errors import Tampered
+from convive.web.config.published import as_published
 
 
 class Content(BaseModel):
@@ -17,11 +16,6 @@ class Content(BaseModel):
 
     plan: Plan
     findings: tuple[Finding, ...]
-
-
-def digest(content: str) -> str:
-    """The SHA-256 of stored content, in hexadecimal."""
-    return sha256(content.encode()).hexdigest()
 
 
 def to_content(plan: Plan, findings: tuple[Finding, ...]) -> str:
@@ -37,12 +31,8 @@ def to_plan(content: str, expected: str) -> Content:
     Tampered
         When the content is no longer what was published, or this version of the software cannot read it.
     """
-    if digest(content) != expected:
-        raise Tampered(
-            "A stored plan is no longer what was published.", rule="digest", hint="Restore it from a backup."
-        )
     try:
-        return Content.model_validate_json(content)
+        return Content.model_validate_json(as_published(content, expected, what="plan"))
     except ValidationError as error:
         raise Tampered(
             f"A stored plan cannot be read: {error.error_count()} of its values do not fit.",

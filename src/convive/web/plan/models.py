@@ -4,30 +4,18 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from django.conf import settings
 from django.db import models
 
-from convive.web.config.immutable import WrittenOnce
+from convive.web.config.published import Published
 
 
-class Version(WrittenOnce):
-    """A plan and what the linter found in it, numbered per place. ``content`` is JSON, ``digest`` its SHA-256."""
+class Version(Published):
+    """A plan and what the linter found in it, numbered per place."""
 
-    place_code = models.CharField(max_length=9)
-    place_name = models.CharField(max_length=120)
     title = models.CharField(max_length=200)
-    number = models.PositiveIntegerField()
-    written = models.DateField()
-    content = models.TextField()
-    digest = models.CharField(max_length=64)
-    published = models.DateTimeField(auto_now_add=True)
-    published_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
 
-    class Meta(WrittenOnce.Meta):
+    class Meta(Published.Meta):
         verbose_name = "version of the plan"
-        ordering = ("-id",)
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["place_code", "number"], name="plan_version_numbered")
         ]

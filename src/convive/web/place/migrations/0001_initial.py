@@ -38,5 +38,5 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('place_code', 'number'), name='place_release_numbered')],
             },
         ),
-        guard("place_release"),
+        guard("place_release", "place_code", "number"),
     ]

@@ -37,5 +37,5 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('place_code', 'number'), name='plan_version_numbered')],
             },
         ),
-        guard("plan_version"),
+        guard("plan_version", "place_code", "number"),
     ]
