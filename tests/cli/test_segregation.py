@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import gzip
 import json
+import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import polars as pl
@@ -185,3 +188,37 @@ def test_known_values_of_2011(convive, shared_data: Path, tmp_path: Path) -> Non
     scilly = pl.read_csv(out).filter((pl.col("within") == "Isles of Scilly") & (pl.col("status") == "not computable"))
     assert scilly.height > 0
     assert scilly["reason"].null_count() == 0
+
+
+@pytest.mark.slow
+def test_a_dask_cluster_gives_the_same_bytes(convive, wide: Path, tmp_path: Path) -> None:
+    pytest.importorskip("distributed", reason="Dask is not installed: it is the extra convive[scale]")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    dask = [sys.executable, "-m", "dask"]
+    address = f"tcp://127.0.0.1:{port}"
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": tmp_path}
+    boss = subprocess.Popen([*dask, "scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard"], **quiet)
+    hand = subprocess.Popen([*dask, "worker", address, "--nthreads", "1", "--no-dashboard"], **quiet)
+    words = ["segregation", wide, *OPTIONS, "--draws", "20", "--seed", "1"]
+    try:
+        command = [sys.executable, "-m", "convive.cli.main", *map(str, words)]
+        command += ["--scheduler", address, "-o", str(tmp_path / "cluster.csv")]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+        assert done.returncode == 0, done.stderr
+    finally:
+        for process in (hand, boss):
+            process.terminate()
+        for process in (hand, boss):
+            process.wait(timeout=30)
+    assert convive(*words, "-o", tmp_path / "alone.csv").code == 0
+    assert (tmp_path / "cluster.csv").read_bytes() == (tmp_path / "alone.csv").read_bytes()
+
+
+def test_no_cluster_is_said(convive, wide: Path) -> None:
+    words = ["segregation", wide, *OPTIONS, "--draws", "5", "--seed", "1"]
+    ended = convive(*words, "--scheduler", "nowhere")
+    assert ended.code == 1
+    assert "[scheduler]" in ended.err
+    assert "Traceback" not in ended.err

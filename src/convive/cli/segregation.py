@@ -161,7 +161,7 @@ def _workers(workers: int, scheduler: str) -> Iterator[Executor | None]:
 @contextmanager
 def _cluster(address: str) -> Iterator[Executor]:
     try:
-        from distributed import Client  # type: ignore[import-not-found]
+        from distributed import Client
     except ImportError:
         raise NoCluster(
             "Dask is not installed, so no cluster can be reached.", rule="scheduler", hint="Install convive[scale]."
