@@ -336,7 +336,7 @@ def _baseline(objective: Objective, evidence: PlaceEvidence | None) -> dict[str,
         # "one service of four" says its value already.
         said = say_number(int(baseline.value)) if baseline.value == int(baseline.value) else value
         words = value if alone else words if said in words.split() else f"{words}: {value}"
-    note = "Provisional: the publisher’s latest figure." if baseline.provisional else ""
+    note = "Provisional: the latest there is." if baseline.provisional else ""
     if baseline.renewed_by:
         note = f"{note} To renew it: {baseline.renewed_by[:1].lower()}{baseline.renewed_by[1:]}".strip()
     return {"words": words, "date": dated(baseline.date, evidence), "note": note}
