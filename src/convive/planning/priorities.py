@@ -20,6 +20,7 @@ from convive.core.errors import RefusedInput
 from convive.evidence.catalogue import indicator
 from convive.evidence.model import PlaceEvidence, Standing
 
+Tier = Literal["highest quarter", "above the middle"]
 MOST = 3
 RULE = (
     "A figure becomes a priority when it can be judged, and the place stands in the highest quarter of the authorities "
@@ -33,7 +34,7 @@ class Chosen:
     """A finding that the rule picked, with the texts that the data files hold for it."""
 
     standing: Standing
-    tier: Literal["highest quarter", "above the middle"]
+    tier: Tier
     id: str
     title: str
     why: str
@@ -73,10 +74,11 @@ def starters() -> dict[str, Any]:
 def choose(evidence: PlaceEvidence) -> tuple[Chosen, ...]:
     """Up to three priorities for a place, the furthest out first; empty when no figure stands out."""
     judged = [s for s in evidence.standings if s.indicator in candidates() and is_clear(s)]
-    first = sorted((s for s in judged if s.value >= s.high_quarter and s.value > s.median), key=_how_far)
+    first = sorted(stands_out(evidence), key=_how_far)
     then = sorted((s for s in judged if s not in first and s.value > s.median), key=_how_far)
-    picked = [(s, "highest quarter") for s in first] + [(s, "above the middle") for s in then]
-    return tuple(_word(evidence, standing, tier) for standing, tier in picked[:MOST])  # type: ignore[arg-type]
+    picked: list[tuple[Standing, Tier]] = [(s, "highest quarter") for s in first]
+    picked += [(s, "above the middle") for s in then]
+    return tuple(_word(evidence, standing, tier) for standing, tier in picked[:MOST])
 
 
 def stands_out(evidence: PlaceEvidence) -> tuple[Standing, ...]:
@@ -108,7 +110,7 @@ def ordinal(number: int) -> str:
     return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th') }"
 
 
-def _word(evidence: PlaceEvidence, standing: Standing, tier: Literal["highest quarter", "above the middle"]) -> Chosen:
+def _word(evidence: PlaceEvidence, standing: Standing, tier: Tier) -> Chosen:
     entry = candidates()[standing.indicator]
     fields = {
         "place": evidence.place.name,
@@ -131,7 +133,7 @@ def _word(evidence: PlaceEvidence, standing: Standing, tier: Literal["highest qu
     )
 
 
-def _rule(standing: Standing, tier: Literal["highest quarter", "above the middle"]) -> str:
+def _rule(standing: Standing, tier: Tier) -> str:
     """Why a figure was chosen, with the company it stands in."""
     level = standing.of - standing.rank - standing.below
     place = f"{ordinal(standing.rank)} of {standing.of} authorities"

@@ -64,7 +64,7 @@ def _begin(key: Any, draw: Any) -> Any:
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def draw_units(  # noqa: C901
+def draw_units(  # noqa: C901  one fused loop: every call inside it would cost more than the work
     low: Any, high: Any, rows: Any, columns: Any, counts: Any, against: Any, table: Any, limit: Any, under: Any,
     wanted: Any, full: Any, key: Any, by_group: Any, by_area: Any,
 ) -> None:  # fmt: skip

@@ -29,7 +29,7 @@ from convive.evidence.segregation.sums import (
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def expect(  # noqa: C901
+def expect(  # noqa: C901  one fused loop: every call inside it would cost more than the work
     first: Any, last: Any, starts: Any, rows: Any, columns: Any, counts: Any,
     against: Any, table: Any, with_logs: Any, limit: Any, under: Any, with_limit: Any, by_group: Any, by_area: Any,
 ) -> None:  # fmt: skip
