@@ -11,6 +11,7 @@ from convive.cli.playbook import app
 from convive.core.errors import RefusedInput, UnknownName
 from convive.core.periods import parse_day
 from convive.playbooks import all_playbooks, schedule
+from convive.playbooks.model import Playbook
 
 SLUG = all_playbooks()[0].slug
 
@@ -34,7 +35,7 @@ def test_list_as_json_has_what_a_choice_needs() -> None:
 
 
 @pytest.mark.parametrize("one", all_playbooks(), ids=lambda one: one.slug)
-def test_show_says_what_it_costs_what_is_known_and_where_from(one) -> None:  # type: ignore[no-untyped-def]
+def test_show_says_what_it_costs_what_is_known_and_where_from(one: Playbook) -> None:
     text = run("show", one.slug).output
     for heading in ("Who gains", "Who is needed", "Money", "What to count", "Does it work?", "Sources"):
         assert f"\n{heading}\n" in text

@@ -26,9 +26,3 @@ def test_no_value_exactly_when_not_computable() -> None:
 def test_an_estimate_that_is_not_ok_says_why() -> None:
     with pytest.raises(ConviveError, match="says why"):
         Estimate(value=0.5, status="small")
-
-
-def test_beyond_chance_needs_both_numbers() -> None:
-    assert Estimate(value=0.5, expected=0.1).beyond_chance
-    assert not Estimate(value=0.1, expected=0.1).beyond_chance
-    assert not Estimate(value=0.5).beyond_chance

@@ -75,15 +75,6 @@ def is_small(count: float) -> bool:
     return 0 < count < SMALLEST_SHOWN
 
 
-def say_people(count: int) -> str:
-    """A count of people in words that are safe to print.
-
-    >>> say_people(546414), say_people(3), say_people(0)
-    ('546,414', 'fewer than 10', '0')
-    """
-    return "fewer than 10" if is_small(count) else f"{count:,}"
-
-
 def withhold(counts: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Which cells of a table of counts must not be printed, its margins included.
 

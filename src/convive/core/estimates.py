@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from convive.core.errors import ConviveError
@@ -34,8 +34,8 @@ class Estimate:
     status, reason
         "ok", "small" or "not computable", and why when it is not "ok".
 
-    >>> Estimate(value=0.5, expected=0.1, units=3, people=90, method="dissimilarity").beyond_chance
-    True
+    >>> Estimate(value=0.5, expected=0.1, corrected=0.4444, units=3, people=90, method="dissimilarity").status
+    'ok'
     """
 
     value: float | None
@@ -61,11 +61,6 @@ class Estimate:
         if self.status != "ok" and not self.reason:
             raise ConviveError("An estimate that is not ok says why.", rule="reason")
 
-    @property
-    def beyond_chance(self) -> bool:
-        """Whether the value lies above what random allocation alone would give."""
-        return self.value is not None and self.expected is not None and self.value > self.expected
-
     def rounded(self) -> Estimate:
         """The same with six places after the point: enough to check, too few to solve for a single person.
 
@@ -84,10 +79,6 @@ class Estimate:
             expected=six(self.expected),
             corrected=six(self.corrected),
         )
-
-    def as_dict(self) -> dict[str, float | int | str | None]:
-        """Plain fields, in the order in which they are printed."""
-        return asdict(self)
 
 
 def not_computable(method: str, reason: str, *, units: int = 0, people: int = 0) -> Estimate:

@@ -8,7 +8,7 @@ from datetime import date
 
 from convive.core.periods import day_words, is_old, parse_day
 
-SMALL_NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()  # noqa: SIM905
+SMALL_NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()  # noqa: SIM905  a sentence is easier to check than a list
 
 
 def whole(value: float) -> int:

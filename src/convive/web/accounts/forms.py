@@ -8,7 +8,7 @@ from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
 from django import forms
 
 
-class AskForCode(RequestLoginCodeForm):  # type: ignore[misc]
+class AskForCode(RequestLoginCodeForm):  # type: ignore[misc]  # allauth has no types
     """Where to send the code."""
 
     email = forms.EmailField(
@@ -22,7 +22,7 @@ class AskForCode(RequestLoginCodeForm):  # type: ignore[misc]
     )
 
 
-class GiveCode(ConfirmLoginCodeForm):  # type: ignore[misc]
+class GiveCode(ConfirmLoginCodeForm):  # type: ignore[misc]  # allauth has no types
     """The code from the mail."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -29,7 +29,7 @@ class DemoPerson:
 
 def may(actor: Any, permission: str) -> bool:
     """Whether somebody may do something. Nobody (``None``) is a visitor; an unknown permission is nobody's."""
-    return bool(has_perm(permission, actor))  # type: ignore[no-untyped-call]
+    return bool(has_perm(permission, actor))  # type: ignore[no-untyped-call]  # rules has no types
 
 
 def require(actor: Any, permission: str) -> None:

@@ -74,8 +74,8 @@ def permissions() -> tuple[str, ...]:
 def register() -> None:
     """Make a rule of every permission."""
     for permission in permissions():
-        rule = predicate(_granted(permission), name=permission)  # type: ignore[no-untyped-call]
-        set_perm(permission, rule)  # type: ignore[no-untyped-call]
+        rule = predicate(_granted(permission), name=permission)  # type: ignore[no-untyped-call]  # rules has no types
+        set_perm(permission, rule)  # type: ignore[no-untyped-call]  # rules has no types
 
 
 def _granted(permission: str) -> Callable[[Any], bool]:

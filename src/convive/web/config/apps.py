@@ -13,4 +13,4 @@ class ConfigConfig(AppConfig):
 
     def ready(self) -> None:
         """Load the checks, which register themselves."""
-        from convive.web.config import checks  # noqa: F401
+        from convive.web.config import checks  # noqa: F401  importing it registers the checks
