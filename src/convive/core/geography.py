@@ -30,11 +30,15 @@ _LSOA_NAME = re.compile(r"(?P<msoa>.+ \d{3})[A-Z]{1,2}")
 
 @dataclass(frozen=True)
 class Place:
-    """An authority: its code, its name and the year of the boundaries its code is valid in."""
+    """An authority: its code, its name and the year of the boundaries its code is valid in.
+
+    ``parts`` are the districts (code, name) that a newer authority was made of, where the sources still count by them.
+    """
 
     code: str
     name: str
     boundary_year: int
+    parts: tuple[tuple[str, str], ...] = ()
 
     @property
     def invented(self) -> bool:

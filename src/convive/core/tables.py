@@ -95,3 +95,52 @@ class Postcodes(dy.Schema):
     lsoa = dy.String(nullable=True)
     ward = dy.String(nullable=True)
     authority = dy.String(nullable=True)
+
+
+class Deprivation(dy.Schema):
+    """The rank and the tenth of one small area in one domain of the English Indices of Deprivation.
+
+    ``domain`` is "all" for the index itself. Rank 1 and tenth 1 are the most deprived.
+    """
+
+    row = dy.Int64(nullable=False)
+    unit = dy.String(nullable=False, primary_key=True)
+    domain = dy.String(nullable=False, primary_key=True)
+    rank = dy.Int64(nullable=False, min=1)
+    tenth = dy.Int64(nullable=False, min=1, max=10)
+
+
+class ByAuthority(dy.Schema):
+    """People in one authority on one day, by a category of the publisher's; told apart by code and name together.
+
+    ``authority`` is the code that fits the printed ``name``: a code that the publisher printed against another name
+    is mended by the name, and the import report says so.
+    """
+
+    row = dy.Int64(nullable=False)
+    authority = dy.String(nullable=False, primary_key=True)
+    name = dy.String(nullable=False, primary_key=True)
+    date = dy.Date(nullable=False, primary_key=True)
+    category = dy.String(nullable=False, primary_key=True)
+    people = dy.Int64(nullable=False, min=0)
+
+
+class Capacity(dy.Schema):
+    """Places and pupils of one school, where the publisher gives them."""
+
+    row = dy.Int64(nullable=False)
+    unit = dy.String(nullable=False, primary_key=True)
+    places = dy.Int64(nullable=True, min=0)
+    pupils = dy.Int64(nullable=True, min=0)
+
+
+class Observations(dy.Schema):
+    """A figure that people here hold: a measure of one place (or a part of it) on one day."""
+
+    row = dy.Int64(nullable=False)
+    place = dy.String(nullable=False, primary_key=True)
+    service = dy.String(nullable=False, primary_key=True)
+    measure = dy.String(nullable=False, primary_key=True)
+    date = dy.Date(nullable=False, primary_key=True)
+    value = dy.Float64(nullable=False)
+    source = dy.String(nullable=True)

@@ -16,8 +16,8 @@ class Indicator(BaseModel):
     """One declared indicator.
 
     ``polarity`` says how a higher figure reads: "apart" (people of different groups meet less), "together", "growth",
-    or "neutral"; ``printed_as`` how a value is printed. ``needs`` are the kinds of file it is worked out from. ``code``
-    is a dotted path, ``tests`` are files.
+    "need" (more people need something), or "neutral"; ``printed_as`` how a value is printed. ``needs`` are the kinds
+    of file it is worked out from. ``code`` is a dotted path, ``tests`` are files.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -27,7 +27,7 @@ class Indicator(BaseModel):
     says: str
     unit: str
     printed_as: Literal["share", "scale", "change", "points", "number"]
-    polarity: Literal["apart", "together", "growth", "neutral"]
+    polarity: Literal["apart", "together", "growth", "need", "neutral"]
     numerator: str
     denominator: str
     formula: str

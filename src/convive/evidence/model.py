@@ -7,6 +7,7 @@ numbers are withheld. Reports, plans and pages read these and never the frames b
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 from convive.core.disclosure import Sheet
 from convive.core.estimates import Estimate
@@ -69,8 +70,9 @@ class Neighbourhood:
     """An MSOA, found by name and labelled with the ward most of its LSOAs lie in.
 
     ``pairs_differ`` and ``minority`` are shares from 0 to 1, ``None`` where the neighbourhood is too small to judge.
-    ``largest`` is the group with most residents, ``largest_share`` its share. ``rings`` are the outline: closed
-    rings of (longitude, latitude); empty without boundaries.
+    ``largest`` is the group with most residents, ``largest_share`` its share. ``deprived`` is the share of its small
+    areas that are among the most deprived fifth of England's. ``rings`` are the outline: closed rings of (longitude,
+    latitude); empty without boundaries.
     """
 
     name: str
@@ -81,6 +83,7 @@ class Neighbourhood:
     largest: str | None
     largest_share: float | None
     rings: tuple[tuple[tuple[float, float], ...], ...] = ()
+    deprived: float | None = None
 
 
 @dataclass(frozen=True)
@@ -114,6 +117,62 @@ class Standing:
     high_quarter: float
     people: int
     kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One category of a topic: its count and its share of the topic's total, ``None`` where withheld or not known.
+
+    ``elsewhere`` is the share in the company the place is compared with (:class:`Company`), from 0 to 1.
+    """
+
+    id: str
+    label: str
+    count: int | None
+    share: float | None
+    elsewhere: float | None = None
+
+
+@dataclass(frozen=True)
+class Company:
+    """What a place is compared with: England and Wales where the source is complete, else the authorities in the file.
+
+    ``words`` is how it is printed ("England and Wales", "the 321 authorities in the same file").
+    """
+
+    words: str
+    authorities: int
+    whole: bool
+
+
+@dataclass(frozen=True)
+class Topic:
+    """One thing the evidence says about a place outside where groups live: a table of a few lines, and its headline.
+
+    ``part`` is where it stands in the report. ``counted`` names what was counted ("residents aged 3 and over",
+    "households", "pupils"). ``indicator`` is the id of the figure that leads: its ``value`` is ``numerator`` of
+    ``denominator``, its standing is among the standings, its "where from?" among the figures. ``sheet`` is the id of
+    the published table. A topic with the status "cannot say" holds no number, and ``reason`` says who holds the figure.
+    """
+
+    id: str
+    part: Literal["people", "needs", "schools", "pressures"]
+    title: str
+    counted: str
+    kinds: tuple[str, ...]
+    dated: str = ""
+    date_words: str = ""
+    total: int | None = None
+    lines: tuple[Line, ...] = ()
+    indicator: str = ""
+    value: float | None = None
+    numerator: int | None = None
+    denominator: int | None = None
+    company: Company | None = None
+    sheet: str = ""
+    status: Literal["ok", "cannot say"] = "ok"
+    reason: str = ""
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -154,6 +213,7 @@ class PlaceEvidence:
     figures: dict[str, Figure] = field(default_factory=dict)
     classification: str = "ethnic-5"
     minority_words: str = ""
+    topics: tuple[Topic, ...] = ()
 
     def measure(self, index: str, year: int, unit: str, group: str = "") -> Measure | None:
         """The measure asked for, or ``None``."""
@@ -165,6 +225,10 @@ class PlaceEvidence:
     def standing(self, indicator: str) -> Standing | None:
         """Where the place stands on an indicator, or ``None``."""
         return next((s for s in self.standings if s.indicator == indicator), None)
+
+    def topic(self, id: str) -> Topic | None:
+        """A topic by its id ("english", "tenure" …), or ``None``."""
+        return next((t for t in self.topics if t.id == id), None)
 
     def sheet(self, id: str) -> Sheet | None:
         """A published table by its id ("people", "neighbourhoods", "separation", "standings"), or ``None``."""

@@ -18,19 +18,22 @@ from convive.core.estimates import Estimate
 from convive.core.geography import Place
 from convive.core.groups import classification
 from convive.core.provenance import Source, by_kind
+from convive.evidence import needs, pressures, schools
 from convive.evidence.catalogue import indicator
 from convive.evidence.census import FIVE, Counts, Joined, join, matrix
 from convive.evidence.figures import figures
 from convive.evidence.model import CensusYear, GroupShare, Measure, Missing, Pairs, PlaceEvidence, Standing
 from convive.evidence.neighbourhoods import Areas, ends, neighbourhoods
+from convive.evidence.parts import Inputs
 from convive.evidence.segregation.indices import pairs_differ
 from convive.evidence.segregation.measure import all_groups, one_group
 from convive.evidence.standings import standings
 
 BOUNDARY_YEAR = 2022
 KIND = {2011: "census-2011-ethnic", 2021: "census-ts021"}
-# A data folder may hold files that nothing here looks at; they are no source of these figures.
-_USED = ("boundaries", *KIND.values(), "lookups")
+# What stands beside the census figures; a data folder may hold files that nothing here looks at.
+_BASE = ("boundaries", *KIND.values(), "lookups")
+_PARTS = (needs.build, schools.build, pressures.build)
 # Worked out from the groups' totals alone: where one of those is withheld, these would give it away.
 _SOLVABLE = ("mix_change",)
 UNIT_WORDS = {
@@ -75,7 +78,7 @@ def build(code: str, tables: Mapping[str, pl.LazyFrame], sources: Iterable[Sourc
             rule="complete",
             hint="Read the publisher's whole file: some copies leave whole authorities out.",
         )
-    origin = by_kind(source for source in sources if source.kind in _USED)
+    origin = by_kind(sources)
     counts = {year: _matrix(joined, year, place.code) for year in years}
     areas = Areas.of(joined, place.code, tables) if 2021 in years else None
     found = neighbourhoods(areas) if areas is not None else ()
@@ -92,7 +95,21 @@ def build(code: str, tables: Mapping[str, pl.LazyFrame], sources: Iterable[Sourc
     sheets = [people]
     if areas is not None:
         sheets.append(areas.sheet(origin["census-ts021"]))
+    inputs = Inputs(place, joined, tables, origin, areas, today)
+    parts = tuple(part(inputs) for part in _PARTS)
+    ranked += tuple(standing for part in parts for standing in part.standings)
+    sheets += [sheet for part in parts for sheet in part.sheets]
     sheets += [_separation_sheet(measures, origin), _standings_sheet(ranked, origin)]
+    topics = tuple(topic for part in parts for topic in part.topics)
+    used = {*_BASE, *(kind for topic in topics for kind in topic.kinds), *(kind for s in ranked for kind in s.kinds)}
+    printed = {kind: source for kind, source in origin.items() if kind in used}
+    missing = (
+        *_missing(origin, years, has_map=any(area.rings for area in found)),
+        *(m for p in parts for m in p.missing),
+    )
+    known = figures(place, census, pairs, measures, ranked, found, origin)
+    for part in parts:
+        known |= part.figures
     return PlaceEvidence(
         place=place,
         written=today.isoformat(),
@@ -104,11 +121,12 @@ def build(code: str, tables: Mapping[str, pl.LazyFrame], sources: Iterable[Sourc
         ends=ends(found, classification(FIVE).minority),
         standings=ranked,
         sheets=tuple(sheets),
-        sources=tuple(origin.values()),
-        missing=tuple(_missing(origin, years, has_map=any(area.rings for area in found))),
-        figures=figures(place, census, pairs, measures, ranked, found, origin),
+        sources=tuple(printed.values()),
+        missing=missing,
+        figures=known,
         classification=FIVE,
         minority_words=classification(FIVE).minority,
+        topics=topics,
     )
 
 

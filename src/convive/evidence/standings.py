@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import polars as pl
@@ -102,31 +102,46 @@ def standings(joined: Joined, code: str) -> tuple[Standing, ...]:
 
     An indicator is left out where the place itself, or fewer than ten authorities, can be judged.
     """
-    found: list[Standing] = []
-    for name, (kinds, values, touches) in _BY_AUTHORITY.items():
-        estimates = values(joined)
-        mine = estimates.get(code)
-        judged = {lad: e.value for lad, e in estimates.items() if e.value is not None}
-        if mine is None or mine.value is None or len(judged) < FEWEST:
-            continue
-        quarters = np.quantile(np.array(sorted(judged.values())), [0.25, 0.5, 0.75])
-        found.append(
-            Standing(
-                indicator=name,
-                value=round(mine.value, 6),
-                estimate=mine.rounded(),
-                rank=1 + sum(value > mine.value for value in judged.values()),
-                of=len(judged),
-                below=sum(value < mine.value for value in judged.values()),
-                not_compared=len(joined.authorities) - len(judged),
-                low_quarter=float(quarters[0]),
-                median=float(quarters[1]),
-                high_quarter=float(quarters[2]),
-                people=touches(mine),
-                kinds=kinds,
-            )
-        )
-    return tuple(found)
+    ranked = (
+        stand(name, values(joined), code, authorities=len(joined.authorities), kinds=kinds, touches=touches)
+        for name, (kinds, values, touches) in _BY_AUTHORITY.items()
+    )
+    return tuple(standing for standing in ranked if standing is not None)
+
+
+def stand(
+    name: str,
+    estimates: Mapping[str, Estimate],
+    code: str,
+    *,
+    authorities: int,
+    kinds: tuple[str, ...],
+    touches: Callable[[Estimate], int],
+) -> Standing | None:
+    """Where one authority stands on an indicator, given every authority's estimate by code.
+
+    ``authorities`` is how many there are in all, ``touches`` how many people a place's estimate is about. ``None``
+    where the place itself, or fewer than :data:`FEWEST` authorities, can be judged.
+    """
+    mine = estimates.get(code)
+    judged = {lad: e.value for lad, e in estimates.items() if e.value is not None}
+    if mine is None or mine.value is None or len(judged) < FEWEST:
+        return None
+    quarters = np.quantile(np.array(sorted(judged.values())), [0.25, 0.5, 0.75])
+    return Standing(
+        indicator=name,
+        value=round(mine.value, 6),
+        estimate=mine.rounded(),
+        rank=1 + sum(value > mine.value for value in judged.values()),
+        of=len(judged),
+        below=sum(value < mine.value for value in judged.values()),
+        not_compared=authorities - len(judged),
+        low_quarter=float(quarters[0]),
+        median=float(quarters[1]),
+        high_quarter=float(quarters[2]),
+        people=touches(mine),
+        kinds=kinds,
+    )
 
 
 def _areas(frame: pl.DataFrame, columns: Sequence[str]) -> dict[str, Counts]:

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from convive.core.disclosure import Column, Sheet, plain_sheet
 from convive.core.groups import classification
 from convive.evidence.model import CensusYear, Neighbourhood, PlaceEvidence
+from convive.reports import needs, pressures, schools
 from convive.reports.charts import Change, Spot, dot_row, hundred_pairs, key_mark, ranked_strip, slope
 from convive.reports.maps import draw_map
 from convive.reports.rendering import render
@@ -63,6 +64,9 @@ def our_place(evidence: PlaceEvidence, release: str, *, level: int = 1, csv: str
         ends=_ends(evidence),
         changed=_changed(evidence),
         apart=apart(evidence),
+        needs=needs.section(evidence),
+        schools=schools.section(evidence),
+        pressures=pressures.section(evidence),
     )
 
 

@@ -42,7 +42,7 @@ def environment() -> Environment:
         formula=words.formula,
         curly=words.curly,
     )
-    env.globals.update(count=words.count, say_number=words.say_number)
+    env.globals.update(count=words.count, say_number=words.say_number, say=words.say)
     return env
 
 

@@ -70,7 +70,7 @@ def fit(pattern: Floats, rows: Floats, columns: Floats) -> Fit:
 
 
 def _shares(pattern: Floats, y: Floats, rows: Floats) -> Floats:
-    scaled = pattern * np.exp(y)
+    scaled = pattern * np.exp(y - y.max())
     return np.asarray(rows[:, None] * scaled / scaled.sum(axis=1, keepdims=True), dtype=np.float64)
 
 
@@ -80,6 +80,8 @@ def _scaled(pattern: Floats, y: Floats, rows: Floats, columns: Floats) -> Fit:
 
 
 def _height(pattern: Floats, y: Floats, rows: Floats, columns: Floats) -> float:
+    # Both margins add up to one, so that a shift of all scales leaves the height alone: the largest becomes 0.
+    y = y - y.max()
     return float(rows @ np.log((pattern * np.exp(y)).sum(axis=1)) - columns @ y)
 
 

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any
 
+from convive.core.errors import UnknownName, did_you_mean
 from convive.core.periods import day_words, is_old, parse_day
 
 SMALL_NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()  # noqa: SIM905  a sentence is easier to check than a list
@@ -170,3 +175,40 @@ def formula(words: str) -> str:
     'Σ n_i x_i / N'
     """
     return words.translate(_BELOW)
+
+
+@cache
+def strings(language: str = "en") -> dict[str, str]:
+    """The sentences of reports by dotted key, as ``reports/words/<language>.toml`` holds them."""
+    raw = tomllib.loads(files("convive.reports").joinpath("words", f"{language}.toml").read_text("utf-8"))
+    found: dict[str, str] = {}
+
+    def walk(part: dict[str, Any], before: str) -> None:
+        for key, value in part.items():
+            if isinstance(value, dict):
+                walk(value, f"{before}{key}.")
+            else:
+                found[before + key] = str(value)
+
+    walk(raw, "")
+    return found
+
+
+def say(key: str, /, **fields: object) -> str:
+    """A sentence of the reports with its fields filled in.
+
+    Raises
+    ------
+    UnknownName
+        When no sentence has that key, or a field of it is not given.
+
+    >>> say("language")
+    'en-GB'
+    """
+    try:
+        return strings()[key].format(**fields)
+    except KeyError as error:
+        missing = error.args[0]
+        if missing != key:
+            raise UnknownName(f"The sentence “{key}” needs a field “{missing}”.", rule="words") from None
+        raise UnknownName(f"There is no sentence “{key}”.", hint=did_you_mean(key, strings())) from None

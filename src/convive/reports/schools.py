@@ -1,0 +1,12 @@
+"""Who learns with whom: each school's pupils beside those of the schools around it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from convive.evidence.model import PlaceEvidence
+
+
+def section(evidence: PlaceEvidence) -> dict[str, Any] | None:
+    """What the section prints, or ``None`` where there is nothing to say."""
+    return None
