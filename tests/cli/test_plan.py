@@ -37,6 +37,7 @@ def test_a_draft_is_a_plan_a_report_and_its_evidence(drafted) -> None:
         "report.html",
         "evidence/place.json",
         "evidence/people.csv",
+        "evidence/csv-metadata.json",
         "evidence/neighbourhoods.csv",
         "evidence/separation.csv",
         "evidence/standings.csv",

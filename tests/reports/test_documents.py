@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 import sys
 
@@ -12,7 +13,7 @@ from pypdf import PdfReader
 
 from convive.core.disclosure import Column, plain_sheet
 from convive.core.errors import DisclosureError
-from convive.reports.documents import NoPango, _numbered, evidence_files, report_html, report_pdf
+from convive.reports.documents import NoPango, _numbered, description, evidence_files, report_html, report_pdf
 
 
 @pytest.fixture(scope="module")
@@ -89,6 +90,15 @@ def test_the_tables_leave_as_files_one_for_each_sheet(evidence):
     for name, content in files.items():
         rows = list(csv.reader(io.StringIO(content.decode("utf-8"))))
         assert len({len(row) for row in rows}) == 1, name
+
+
+def test_one_file_describes_every_table_and_column(evidence):
+    group = json.loads(description(evidence)["evidence/csv-metadata.json"])
+    described = {table["url"]: [c["titles"] for c in table["tableSchema"]["columns"]] for table in group["tables"]}
+    for name, content in evidence_files(evidence).items():
+        header = next(csv.reader(io.StringIO(content.decode("utf-8"))))
+        assert described.pop(name.removeprefix("evidence/")) == header
+    assert described == {}
 
 
 def test_no_cell_of_any_table_is_a_small_count(evidence):

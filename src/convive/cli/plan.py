@@ -201,7 +201,7 @@ def _report(
             files["report.pdf"] = documents.report_pdf(plan, evidence, findings)
         except documents.NoPango as error:
             notes.append(str(error))
-    return files | documents.evidence_files(evidence), notes
+    return files | documents.evidence_files(evidence) | documents.description(evidence), notes
 
 
 def _working(tables: dict[str, pl.DataFrame]) -> dict[str, bytes]:

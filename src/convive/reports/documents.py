@@ -16,6 +16,7 @@ from convive.core.errors import ConviveError
 from convive.core.groups import classification
 from convive.core.periods import day_words
 from convive.evidence.model import PlaceEvidence
+from convive.exchange import csvw
 from convive.planning.model import Finding, Plan
 from convive.reports import marks
 from convive.reports import plan as plan_room
@@ -117,6 +118,20 @@ def evidence_files(evidence: PlaceEvidence) -> dict[str, bytes]:
         name = f"evidence/{sheet.id}.csv"
         made[name] = finished(table_csv(sheet).decode("utf-8"), what=name).encode("utf-8")
     return made
+
+
+def description(evidence: PlaceEvidence) -> dict[str, bytes]:
+    """What every column of those tables means (CSV on the Web): one JSON file that lies beside them.
+
+    Raises
+    ------
+    DisclosureError
+        When something finer than a neighbourhood stands in it.
+    """
+    title = f"{evidence.place.name} ({evidence.place.code}): published tables"
+    made = csvw.metadata(evidence.sheets, evidence.sources, title=title, created=evidence.written)
+    name = f"evidence/{csvw.FILE}"
+    return {name: finished(made.decode("utf-8"), what=name).encode("utf-8")}
 
 
 def _report(plan: Plan, evidence: PlaceEvidence | None, findings: Sequence[Finding], title: str, release: str) -> str:
