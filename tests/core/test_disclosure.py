@@ -116,6 +116,17 @@ def test_a_sheet_withholds_counts_and_the_shares_that_would_give_them_away() -> 
     assert made.withheld == 8
 
 
+def test_a_sheet_of_households_says_so() -> None:
+    homes = Column("households", "All households", "count", "households")
+    counted = Counted([("A",)], np.array([[30, 50]]), [("own", "Owned"), ("rent", "Rented")])
+    made = sheet("t", "T", [Column("place", "Place", "label")], counted, source="t", everyone=homes)
+    assert [(column.id, column.unit) for column in made.columns if column.kind == "count"] == [
+        ("households", "households"),
+        ("own", "households"),
+        ("rent", "households"),
+    ]
+
+
 def test_a_mask_from_another_table_must_cover_every_row_and_every_small_count() -> None:
     counted = Counted([("A",)], np.array([[3, 4, 50]]), [("x", "X"), ("y", "Y"), ("z", "Z")])
     label = [Column("place", "Place", "label")]

@@ -26,3 +26,9 @@ def test_code_tests_and_kinds_are_there(found: Indicator, root: Path) -> None:
 def test_an_unknown_indicator_is_said_with_a_hint() -> None:
     with pytest.raises(UnknownName, match="theil_h_multi"):
         indicator("theil_multi")
+
+
+def test_a_rare_thing_is_counted_in_ten_thousand() -> None:
+    rare = indicator("alike_share").model_copy(update={"printed_as": "per-10000"})
+    assert rare.words(0.003254) == "33 in 10,000"
+    assert rare.words(0.003254, places=1) == "32.5 in 10,000"

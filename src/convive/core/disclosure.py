@@ -49,6 +49,9 @@ class Column:
     unit: str = ""
 
 
+RESIDENTS = Column("residents", "All residents", "count", "people")
+
+
 @dataclass(frozen=True)
 class Sheet:
     """A table that is safe to publish: made by :func:`sheet` or :func:`plain_sheet`, read by every writer."""
@@ -210,11 +213,13 @@ def sheet(
     extra_columns: Sequence[Column] = (),
     shares: bool = True,
     hidden: NDArray[np.bool_] | None = None,
+    everyone: Column = RESIDENTS,
 ) -> Sheet:
     """A published table of people by group: one row a place, with totals, withheld cells and whole-number shares.
 
-    Columns are the labels, ``residents`` (row totals), then for each group its count and, with ``shares``, its share
-    in 100; then the extra columns, which must not be counts of people. ``total_labels`` adds the line of totals.
+    Columns are the labels, ``everyone`` (row totals: residents, unless households or pupils were counted), then for
+    each group its count and, with ``shares``, its share in 100; then the extra columns, which must not be counts of
+    people. ``total_labels`` adds the line of totals.
     ``hidden`` is for a table whose people stand in another one too: its cells are then withheld exactly as there, with
     the row total last; otherwise :func:`withhold` decides.
 
@@ -234,9 +239,9 @@ def sheet(
     if ((table > 0) & (table < SMALLEST_SHOWN) & ~mask[:, :-1]).any():
         raise DisclosureError("A small count was about to be shown.", rule="small")
     totals = table.sum(axis=1)
-    columns = [*label_columns, Column("residents", "All residents", "count", "people")]
+    columns = [*label_columns, everyone]
     for group, label in counted.groups:
-        columns.append(Column(group, label, "count", "people"))
+        columns.append(Column(group, label, "count", everyone.unit))
         if shares:
             columns.append(Column(f"{group}_in_100", f"{label}, in 100", "share", "in 100"))
     columns += extra_columns

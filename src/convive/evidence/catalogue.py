@@ -26,7 +26,7 @@ class Indicator(BaseModel):
     title: str
     says: str
     unit: str
-    printed_as: Literal["share", "scale", "change", "points", "number"]
+    printed_as: Literal["share", "per-10000", "scale", "change", "points", "number"]
     polarity: Literal["apart", "together", "growth", "need", "neutral"]
     numerator: str
     denominator: str
@@ -48,6 +48,8 @@ class Indicator(BaseModel):
         """
         if self.printed_as == "number":
             return f"{value:,.0f}" if value == round(value) else f"{value:,.2f}"
+        if self.printed_as == "per-10000":
+            return f"{10_000 * value:.{places}f} in 10,000"
         number = f"{abs(100 * value):.{places}f}"
         if self.printed_as == "share":
             return f"{number} in 100"
