@@ -102,7 +102,8 @@ class Standing:
     ``rank`` 1 is the highest of ``of``, shared by all that are level; ``below`` of them have a lower value and
     ``not_compared`` authorities of the lookups could not be compared, because the files leave them out in whole or in
     part. ``low_quarter`` and ``high_quarter`` are the quartiles of those that could.
-    ``people`` is how many residents of the place the figure touches.
+    ``people`` is how many residents of the place the figure touches. ``before`` is the place's own value at an earlier
+    date of the same source, counted in the same way, with that date in words; ``None`` where there is one date only.
     """
 
     indicator: str
@@ -117,6 +118,8 @@ class Standing:
     high_quarter: float
     people: int
     kinds: tuple[str, ...]
+    before: float | None = None
+    before_words: str = ""
 
 
 @dataclass(frozen=True)
