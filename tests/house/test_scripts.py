@@ -12,7 +12,16 @@ from pathlib import Path
 import pytest
 
 VERSION = f"{sys.version_info.major}.{sys.version_info.minor}"
-SCRIPTS = ["script/bench", "script/install", "script/oracles", "script/pin", "script/server", "script/test", ".ci/run"]
+SCRIPTS = [
+    "script/bench",
+    "script/install",
+    "script/oracles",
+    "script/pin",
+    "script/server",
+    "script/test",
+    "script/wheel",
+    ".ci/run",
+]
 NEEDED = ("bash", "cat", "dirname", "env", "head", "id", "rm", "sha256sum")
 
 

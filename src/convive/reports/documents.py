@@ -27,7 +27,10 @@ from convive.reports.tables import table_csv
 from convive.reports.words import join
 
 PANGO_MISSING = "No PDF can be made here: the text library Pango is not installed."
-PANGO_HINT = "As root: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+PANGO_HINT = (
+    "The report in HTML is made for paper: open it in a browser and print it. "
+    "For PDFs on Debian or Ubuntu, as root: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+)
 
 
 class NoPango(ConviveError):
