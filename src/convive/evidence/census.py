@@ -86,6 +86,12 @@ def matrix(frame: pl.DataFrame, code: str, columns: Sequence[str]) -> Counts:
     return frame.filter(pl.col("lad") == code).select(columns).to_numpy().astype(np.int64)
 
 
+def of_year(common: pl.DataFrame, groups: Sequence[str], year: int) -> pl.DataFrame:
+    """The common units with the people of one census: unit, lad and the groups."""
+    named = [pl.col(f"{group}_{year % 100}").alias(group) for group in groups]
+    return common.select(pl.col("unit").cast(pl.String), "lad", *named)
+
+
 def _own_authority(changes: pl.DataFrame, unit: str) -> pl.DataFrame:
     """The one authority of each LSOA: unit, lad.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import date
 from importlib.resources import files
 
@@ -14,7 +13,6 @@ from numpy.typing import NDArray
 
 from convive.core.disclosure import Cell, Column, Counted, Sheet, is_small, plain_sheet, sheet, withhold
 from convive.core.errors import RefusedInput, UnknownName, closest
-from convive.core.estimates import Estimate
 from convive.core.geography import Place
 from convive.core.groups import classification
 from convive.core.provenance import Source, by_kind
@@ -26,11 +24,10 @@ from convive.evidence.model import CensusYear, GroupShare, Measure, Missing, Pai
 from convive.evidence.neighbourhoods import Areas, ends, neighbourhoods
 from convive.evidence.parts import Inputs
 from convive.evidence.segregation.indices import pairs_differ
-from convive.evidence.segregation.measure import all_groups, one_group
+from convive.evidence.separation import KIND, measures
 from convive.evidence.standings import standings
 
 BOUNDARY_YEAR = 2022
-KIND = {2011: "census-2011-ethnic", 2021: "census-ts021"}
 # What stands beside the census figures; a data folder may hold files that nothing here looks at.
 _BASE = ("boundaries", *KIND.values(), "lookups")
 _PARTS = (needs.build, schools.build, pressures.build)
@@ -89,7 +86,7 @@ def build(code: str, tables: Mapping[str, pl.LazyFrame], sources: Iterable[Sourc
     people = _people_sheet(counts, hidden, origin)
     groups = _group_shares(people, years)
     too_few = {(year, group) for year in years for group, few in zip(joined.groups, hidden[year], strict=False) if few}
-    measures = tuple(m for m in _measures(joined, place.code, years) if (m.year, m.group) not in too_few)
+    measured = tuple(m for m in measures(joined, place.code, years) if (m.year, m.group) not in too_few)
     ranked = tuple(s for s in standings(joined, place.code) if not (too_few and s.indicator in _SOLVABLE))
     pairs = (_pairs(areas),) if areas is not None else ()
     sheets = [people]
@@ -99,7 +96,7 @@ def build(code: str, tables: Mapping[str, pl.LazyFrame], sources: Iterable[Sourc
     parts = tuple(part(inputs) for part in _PARTS)
     ranked += tuple(standing for part in parts for standing in part.standings)
     sheets += [sheet for part in parts for sheet in part.sheets]
-    sheets += [_separation_sheet(measures, origin), _standings_sheet(ranked, origin)]
+    sheets += [_separation_sheet(measured, origin), _standings_sheet(ranked, origin)]
     topics = tuple(topic for part in parts for topic in part.topics)
     used = {*_BASE, *(kind for topic in topics for kind in topic.kinds), *(kind for s in ranked for kind in s.kinds)}
     printed = {kind: source for kind, source in origin.items() if kind in used}
@@ -107,7 +104,7 @@ def build(code: str, tables: Mapping[str, pl.LazyFrame], sources: Iterable[Sourc
         *_missing(origin, years, has_map=any(area.rings for area in found)),
         *(m for p in parts for m in p.missing),
     )
-    known = figures(place, census, pairs, measures, ranked, found, origin)
+    known = figures(place, census, pairs, measured, ranked, found, origin)
     for part in parts:
         known |= part.figures
     return PlaceEvidence(
@@ -116,7 +113,7 @@ def build(code: str, tables: Mapping[str, pl.LazyFrame], sources: Iterable[Sourc
         years=census,
         groups=groups,
         pairs=pairs,
-        measures=measures,
+        measures=measured,
         neighbourhoods=found,
         ends=ends(found, classification(FIVE).minority),
         standings=ranked,
@@ -227,41 +224,7 @@ def _pairs(areas: Areas) -> Pairs:
     return Pairs(2021, round(anywhere, 4), round(float((sizes * each).sum() / sizes.sum()), 4))
 
 
-def _measures(joined: Joined, code: str, years: Iterable[int]) -> Iterable[Measure]:
-    """D and xPx of each group and H over all, by unit and year; H alone for output areas."""
-    settings: list[tuple[int, str, pl.DataFrame, list[str]]] = []
-    groups = list(joined.groups)
-    if 2021 in years and joined.lsoa21 is not None:
-        settings.append((2021, "lsoa", joined.lsoa21, groups))
-    if joined.common is not None and (joined.common["lad"] == code).any():
-        for year, suffix in ((2011, "_11"), (2021, "_21")):
-            settings.append((year, "common", joined.common, [group + suffix for group in groups]))
-    elif 2011 in years and joined.lsoa11 is not None:
-        settings.append((2011, "lsoa", joined.lsoa11, groups))
-    for year, unit, frame, columns in settings:
-        counts = matrix(frame, code, columns)
-        for index in ("dissimilarity", "isolation"):
-            for position, group in enumerate(groups):
-                estimate = one_group(index, counts[:, position], counts.sum(axis=1))
-                yield Measure(index, group, year, unit, _printed(estimate, unit), KIND[year])
-        yield Measure("theil_h_multi", "", year, unit, _printed(all_groups(counts), unit), KIND[year])
-    if 2011 in years and joined.oa11 is not None:
-        by_oa = _printed(all_groups(matrix(joined.oa11, code, groups)), "oa")
-        yield Measure("theil_h_multi", "", 2011, "oa", by_oa, KIND[2011])
-
-
-def _printed(estimate: Estimate, unit: str) -> Estimate:
-    """The estimate without the people behind it where its units are not the whole place.
-
-    Units over a border are left out of a comparison; the people counted in the rest, taken from the place's own, would
-    be those of one small area.
-    """
-    if unit == "lsoa":
-        return estimate.rounded()
-    return replace(estimate.rounded(), numerator=None, denominator=None, people=0)
-
-
-def _separation_sheet(measures: Iterable[Measure], origin: Mapping[str, Source]) -> Sheet:
+def _separation_sheet(measured: Iterable[Measure], origin: Mapping[str, Source]) -> Sheet:
     named = classification(FIVE)
     columns = [
         Column("index", "Index", "label"),
@@ -271,6 +234,8 @@ def _separation_sheet(measures: Iterable[Measure], origin: Mapping[str, Source])
         Column("value", "Value", "number", "0 to 1"),
         Column("expected", "Expected by chance", "number", "0 to 1"),
         Column("corrected", "Beyond chance", "number", "0 to 1"),
+        Column("low", "Interval from", "number", "0 to 1"),
+        Column("high", "Interval to", "number", "0 to 1"),
         Column("units", "Units", "number"),
         Column("status", "Status", "text"),
         Column("reason", "Why", "text"),
@@ -284,19 +249,22 @@ def _separation_sheet(measures: Iterable[Measure], origin: Mapping[str, Source])
             _four(m.estimate.value),
             _four(m.estimate.expected),
             _four(m.estimate.corrected),
+            _four(m.estimate.low),
+            _four(m.estimate.high),
             m.estimate.units,
             m.estimate.status,
             m.estimate.reason,
         )
-        for m in measures
+        for m in measured
     ]
-    note = "Only figures counted in the same units may be compared. Expected by chance: homes dealt at random."
+    note = "Only figures counted in the same units may be compared. Expected by chance: homes dealt at random. "
+    note += "The interval is about the value: the middle 95 in 100 of the values when small areas are drawn again."
     return plain_sheet(
         "separation",
         "How far apart groups live",
         columns,
         rows,
-        source=_credit(origin, sorted({m.kind for m in measures})),
+        source=_credit(origin, sorted({m.kind for m in measured})),
         note=note,
     )
 

@@ -8,9 +8,10 @@ import numpy as np
 import polars as pl
 
 from convive.core.estimates import Estimate, not_computable
-from convive.evidence.census import Counts, Joined
+from convive.evidence.census import Counts, Joined, of_year
 from convive.evidence.model import Standing
 from convive.evidence.segregation.measure import all_groups
+from convive.evidence.separation import beyond_chance
 
 # A neighbourhood where at least this share of people is of one group.
 ALIKE = 0.9
@@ -81,7 +82,11 @@ def separation_change(before: Counts, after: Counts) -> Estimate:
     >>> separation_change(np.array([[90, 10], [10, 90]]), np.array([[60, 40], [40, 60]])).value < 0
     True
     """
-    then, now = all_groups(before), all_groups(after)
+    return change_between(all_groups(before), all_groups(after))
+
+
+def change_between(then: Estimate, now: Estimate) -> Estimate:
+    """:func:`separation_change` of two estimates of multi-group H that are there already."""
     if then.corrected is None or now.corrected is None:
         return not_computable("separation_change", then.reason or now.reason or "Units hold one person each.")
     change, noise = now.corrected - then.corrected, max(then.expected or 0.0, now.expected or 0.0)
@@ -152,15 +157,12 @@ def _areas(frame: pl.DataFrame, columns: Sequence[str]) -> dict[str, Counts]:
 
 
 def _separation(joined: Joined) -> dict[str, Estimate]:
-    if joined.lsoa21 is None:
-        return {}
-    areas = _areas(joined.lsoa21, joined.groups)
-    estimates = {lad: all_groups(areas[lad]) for lad in sorted(joined.complete[2021])}
+    estimates = beyond_chance(joined.lsoa21, joined.groups)
     # Places are compared by what lies beyond chance, so that many small areas do not look like much separation.
     return {
         lad: Estimate(e.corrected, expected=e.expected, units=e.units, people=e.people, method=e.method)
         for lad, e in estimates.items()
-        if e.corrected is not None
+        if e.corrected is not None and lad in joined.complete[2021]
     }
 
 
@@ -172,13 +174,12 @@ def _alike(joined: Joined) -> dict[str, Estimate]:
     return {lad: alike_share(matrices[lad]) for lad in sorted(joined.complete[2021])}
 
 
-def _two_dates(joined: Joined, change: Callable[[Counts, Counts], Estimate]) -> dict[str, Estimate]:
-    """On common units: for what depends on small areas."""
+def _separation_change(joined: Joined) -> dict[str, Estimate]:
+    """On common units, because it depends on small areas."""
     if joined.common is None:
         return {}
-    before = _areas(joined.common, [f"{group}_11" for group in joined.groups])
-    after = _areas(joined.common, [f"{group}_21" for group in joined.groups])
-    return {lad: change(before[lad], after[lad]) for lad in sorted(before)}
+    then, now = (beyond_chance(of_year(joined.common, joined.groups, year), joined.groups) for year in (2011, 2021))
+    return {lad: change_between(then[lad], now[lad]) for lad in sorted(then)}
 
 
 def _two_totals(joined: Joined, change: Callable[[Counts, Counts], Estimate]) -> dict[str, Estimate]:
@@ -213,5 +214,5 @@ _BY_AUTHORITY: dict[str, tuple[tuple[str, ...], _Values, Callable[[Estimate], in
         lambda joined: _two_totals(joined, lambda a, b: population_change(int(a.sum()), int(b.sum()))),
         _numerator,
     ),
-    "separation_change": (_BOTH, lambda joined: _two_dates(joined, separation_change), _everyone),
+    "separation_change": (_BOTH, _separation_change, _everyone),
 }

@@ -228,6 +228,13 @@ def test_intervals_hold_the_value_and_p_values_are_never_zero(three_areas: Cube)
     assert found.filter(pl.col("index").is_in(list(FIXED)))["p_value"].null_count() == 6
 
 
+def test_intervals_alone_are_the_same_intervals(three_areas: Cube) -> None:
+    asked = {"indices": ["dissimilarity", "theil_h_multi"], "draws": 40, "seed": 5}
+    alone = tabulate(three_areas, **asked, tested=False)
+    assert "p_value" not in alone.columns
+    assert alone.equals(tabulate(three_areas, **asked).select(alone.columns))
+
+
 def test_unevenness_by_chance_alone_is_seldom_called_more() -> None:
     rng = np.random.default_rng(11)
     counts = rng.multinomial(60, [0.1, 0.3, 0.6], 40 * 60)

@@ -26,7 +26,10 @@ _ENOUGH = 0.9
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked of every area. ``against`` holds positions of groups, −1 for everybody else."""
+    """What is asked of every area. ``against`` holds positions of groups, −1 for everybody else.
+
+    ``tested``: with draws, everybody is dealt to units at random as often, for a p-value.
+    """
 
     indices: tuple[str, ...]
     against: tuple[int, ...]
@@ -35,6 +38,7 @@ class Question:
     people: bool = False
     limit: float = 0.5
     under: bool = False
+    tested: bool = True
 
     @property
     def passes(self) -> tuple[int, ...]:
@@ -188,6 +192,8 @@ def _drawn(
             for index in asked:
                 low, high, missed = _interval(index_of(index, again), values[index][area])
                 found[index][0][area], found[index][1][area], found[index][3][area] = low, high, missed
+        if not (question.tested or sums.SIMULATED & set(asked)):
+            continue
         deals = chance(block, area, against, question, by_chance, table=table)
         for index in asked:
             if index in sums.FIXED or (index not in sums.SIMULATED and not question.draws):

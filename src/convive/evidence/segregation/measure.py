@@ -59,6 +59,7 @@ def measure(
     draws: int = 0,
     seed: int = 0,
     people: bool = False,
+    tested: bool = True,
     threshold: float = 0.5,
     under: bool = False,
     round_to: int = 0,
@@ -76,7 +77,7 @@ def measure(
         Names from :data:`INDICES`.
     groups
         The groups that make up the whole population, in the order wanted; all found, in alphabetical order, otherwise.
-    against, draws, seed, people, threshold, under, round_to, executor
+    against, draws, seed, people, tested, threshold, under, round_to, executor
         As for :func:`convive.evidence.segregation.tabulate`, which gives the same figures as a table.
 
     Returns
@@ -103,6 +104,7 @@ def measure(
         draws=draws,
         seed=seed,
         people=people,
+        tested=tested,
         threshold=threshold,
         under=under,
         round_to=round_to,
