@@ -177,12 +177,29 @@ def classifications() -> str:
 
     lines = ["# Classifications of groups", "", "A group is always a group of one of these."]
     for one in map(classification, known()):
-        lines += ["", f"## {one.id}", "", f"**{one.title}.** {one.source}", "", f"Minority: {one.minority}", ""]
+        lines += ["", f"## {one.id}", "", f"**{one.title}.** {one.source}", "", f"Counted: {one.counted}.", ""]
+        lines += [f"Minority: {one.minority}.", ""] if one.minority else []
         to = sorted(one.crosswalks)
         lines += table(
             ("group", "label", "publisher's name", *(f"in {other}" for other in to)),
             [(f"`{g.id}`", g.label, g.long, *(f"`{one.crosswalks[o][g.id]}`" for o in to)) for g in one.groups],
         )
+    return "\n".join(lines)
+
+
+def authorities() -> str:
+    """The authorities that were made of others."""
+    from convive.core.geography import successions
+
+    lines = ["# Authorities that were made of others", "", "A file counts by the authorities of its own day. A newer"]
+    lines += ["authority is added up from its districts where a file still has those.", ""]
+    lines += table(
+        ("code", "authority", "since", "made of"),
+        [
+            (f"`{one.code}`", one.name, one.since.isoformat(), "; ".join(f"{name} (`{c}`)" for c, name in one.parts))
+            for one in successions().values()
+        ],
+    )
     return "\n".join(lines)
 
 
@@ -236,6 +253,7 @@ PAGES: dict[str, tuple[str, Callable[[], str]]] = {
     "playbooks.md": ("Playbooks", playbooks),
     "plan-rules.md": ("Rules for a plan", plan_rules),
     "classifications.md": ("Classifications of groups", classifications),
+    "authorities.md": ("Authorities that were made of others", authorities),
     "settings.md": ("Settings of a site", settings),
     "roles.md": ("Roles", roles),
     "words.md": ("Words we do not use", words),

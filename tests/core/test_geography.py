@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+import csv
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from convive.core.errors import RefusedInput
-from convive.core.geography import Place, authority_of, common_units, is_code, neighbourhood_of, postcode_of
+from convive.core.geography import (
+    Place,
+    authority_of,
+    common_units,
+    is_code,
+    neighbourhood_of,
+    parts_of,
+    postcode_of,
+    successions,
+    successor_of,
+    usual_name,
+)
 
 codes = st.integers(0, 12).map(str)
 
@@ -93,3 +107,61 @@ def test_a_code_with_x_is_an_invented_place() -> None:
 )
 def test_a_postcode_has_one_spelling(text: str, plain: str | None) -> None:
     assert postcode_of(text) == plain
+
+
+def test_every_succession_has_parts_and_no_authority_goes_into_two() -> None:
+    parts = [code for one in successions().values() for code, _ in one.parts]
+    assert len(parts) == len(set(parts))
+    for one in successions().values():
+        assert len(one.parts) >= 2
+        assert all(is_code("lad", code) for code, _ in (*one.parts, (one.code, one.name)))
+
+
+def test_the_parts_of_an_authority_are_those_of_the_year_asked_for() -> None:
+    assert len(parts_of("E06000065")) == 7
+    assert [name for _, name in parts_of("E06000066")] == [
+        "Mendip",
+        "Sedgemoor",
+        "South Somerset",
+        "Somerset West and Taunton",
+    ]
+    assert len(parts_of("E06000066", 2011)) == 5
+    assert parts_of("E06000066", 2022) == parts_of("E06000066", 2021) == parts_of("E06000066")
+    assert parts_of("E06000066", 2023) == parts_of("E08000032") == parts_of("E06000061", 2021) == ()
+
+
+def test_every_part_leads_to_its_successor() -> None:
+    for one in successions().values():
+        for code, _ in one.parts:
+            assert successor_of(code, one.since.year) == (one.code, one.name)
+            assert successor_of(code, one.since.year - 1) is None
+
+
+def test_a_name_that_has_changed_is_known_by_the_usual_one() -> None:
+    assert usual_name("Rhondda Cynon Taff") == "Rhondda Cynon Taf"
+    assert usual_name(" Shepway ") == "Folkestone and Hythe"
+
+
+def test_the_successions_are_those_of_the_publishers_list(shared_data) -> None:
+    with (shared_data / "geography/lookup_lad_changes_2016_2024.csv").open(encoding="utf-8") as file:
+        rows = [row for row in csv.DictReader(file) if row["ltla16_code"][0] in "EW"]
+    changed = set()
+    for row in rows:
+        for before, after in pairwise(range(16, 25)):
+            old, new = (row[f"ltla{year}_code"] for year in (before, after))
+            if old != new:
+                changed.add((old, new, 2000 + after))
+                assert successor_of(old, 2000 + after) == (new, row[f"ltla{after}_name"])
+    ours = {(code, one.code, one.since.year) for one in successions().values() for code, _ in one.parts}
+    assert changed == ours
+
+
+def test_the_authorities_of_2011_meet_those_of_2021(shared_data) -> None:
+    """Every authority of the 2011 table is one of the 2021 table, or a part of one, and none is left over."""
+    with (shared_data / "census/census2011_qs201ew_ethnic_group_lad.csv").open(encoding="utf-8") as file:
+        old = {row["geography code"] for row in csv.DictReader(file)}
+    with (shared_data / "census/census2021_age_sex_lad.csv").open(encoding="utf-8") as file:
+        new = {row["ltla21_code"] for row in csv.DictReader(file)}
+    met = {(successor_of(code, 2021) or (code, ""))[0] for code in old}
+    assert met == new
+    assert {part for code in new for part in [c for c, _ in parts_of(code, 2011)] or [code]} == old

@@ -80,7 +80,8 @@ def _entries() -> Iterator[tuple[str, dict[str, Any]]]:
         found = classification(id_)
         fields = {
             "title": found.title,
-            "groups": [f"{group.id}: {group.long}" for group in found.groups],
+            "counted": found.counted,
+            "groups": [f"{g.id}: {g.label}{'' if g.long == g.label else f' ({g.long})'}" for g in found.groups],
             "minority": found.minority,
             "source": found.source,
         }

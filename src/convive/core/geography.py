@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any
 
 from convive.core.errors import RefusedInput
 
@@ -44,6 +49,16 @@ class Place:
     def invented(self) -> bool:
         """Whether the code belongs to a made-up place."""
         return self.code.startswith("X")
+
+
+@dataclass(frozen=True)
+class Succession:
+    """An authority that was made of others, whole, on one day; ``parts`` are their codes and names."""
+
+    code: str
+    name: str
+    since: date
+    parts: tuple[tuple[str, str], ...]
 
 
 def is_code(level: str, code: str) -> bool:
@@ -126,3 +141,78 @@ def common_units(pairs: Iterable[tuple[str, str]]) -> tuple[dict[str, int], dict
         number = numbers.setdefault(root(node), len(numbers))
         (before if node[0] == 0 else after)[node[1]] = number
     return before, after
+
+
+@cache
+def _history() -> dict[str, Any]:
+    return tomllib.loads(files("convive.core").joinpath("data", "successions.toml").read_text("utf-8"))
+
+
+@cache
+def successions() -> dict[str, Succession]:
+    """Every authority that was made of others, by its code, in the order of their first days."""
+    found = [
+        Succession(one["code"], one["name"], one["since"], tuple((p["code"], p["name"]) for p in one["parts"]))
+        for one in _history()["successions"]
+    ]
+    return {one.code: one for one in sorted(found, key=lambda one: (one.since, one.code))}
+
+
+def parts_of(code: str, year: int | None = None) -> tuple[tuple[str, str], ...]:
+    """The districts (code, name) that an authority was made of; empty when it was not made of others.
+
+    With ``year``, the authorities that the boundaries of that year have in its place: districts of districts for an
+    early year, and none when the authority itself was there already.
+
+    >>> parts_of("E06000063")
+    (('E07000026', 'Allerdale'), ('E07000028', 'Carlisle'), ('E07000029', 'Copeland'))
+    >>> [name for _, name in parts_of("E06000066", 2011)][3:]
+    ['Taunton Deane', 'West Somerset']
+    >>> parts_of("E06000060", 2021)
+    ()
+    """
+    made = successions().get(code)
+    if made is None or (year is not None and made.since.year <= year):
+        return ()
+    if year is None:
+        return made.parts
+    return tuple(part for direct in made.parts for part in parts_of(direct[0], year) or (direct,))
+
+
+def successor_of(code: str, year: int | None = None) -> tuple[str, str] | None:
+    """The authority (code, name) that one was merged into; ``None`` when it was not, or not by the end of ``year``.
+
+    The last one is given when a merger was merged again; a code that was only replaced has a successor as well.
+
+    >>> successor_of("E07000190"), successor_of("E07000190", 2021)
+    (('E06000066', 'Somerset'), ('E07000246', 'Somerset West and Taunton'))
+    >>> successor_of("E06000048"), successor_of("E08000032")
+    (('E06000057', 'Northumberland'), None)
+    """
+    found = None
+    while (following := _followed().get(found[0] if found else code)) is not None:
+        since, after = following
+        if year is not None and since > year:
+            break
+        found = after
+    return found
+
+
+@cache
+def _followed() -> dict[str, tuple[int, tuple[str, str]]]:
+    merged = {part: (one.since.year, (one.code, one.name)) for one in successions().values() for part, _ in one.parts}
+    return merged | {one["old"]: (0, (one["code"], one["name"])) for one in _history()["recoded"]}
+
+
+def usual_name(name: str) -> str:
+    """The usual name of an authority that has been spelled or called otherwise; any other name as it is.
+
+    >>> usual_name("Shepway"), usual_name("The Vale of Glamorgan"), usual_name("Bradford")
+    ('Folkestone and Hythe', 'Vale of Glamorgan', 'Bradford')
+    """
+    return _usual_names().get(name.strip(), name)
+
+
+@cache
+def _usual_names() -> dict[str, str]:
+    return {other: one["name"] for one in _history()["renamed"] for other in one["others"]}

@@ -1,14 +1,21 @@
-"""Group classifications as data: ids, labels, the publisher's spellings, and crosswalks between them."""
+"""Group classifications as data: ids, labels, the publisher's spellings, and crosswalks between them.
+
+A group is an ethnic group, and just as well a religion, a tenure, an age or how well people speak English: whatever
+people or households are sorted into by one question.
+"""
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 
 from convive.core.errors import UnknownName, did_you_mean
+
+# Data files beside the classifications that are none.
+_OTHERS = ("successions.toml",)
 
 
 @dataclass(frozen=True)
@@ -23,13 +30,18 @@ class Group:
 
 @dataclass(frozen=True)
 class Classification:
-    """The groups of one classification in its own order, which definition of minority it uses, and its crosswalks."""
+    """The groups of one classification in its own order, which definition of minority it uses, and its crosswalks.
+
+    ``counted`` says what is sorted into the groups ("residents", "households"). ``minority`` is empty where the
+    question is not about ethnic groups.
+    """
 
     id: str
     title: str
-    minority: str
+    counted: str
     source: str
     groups: tuple[Group, ...]
+    minority: str = ""
     crosswalks: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
@@ -51,11 +63,12 @@ class Classification:
         >>> classification("ethnic-5").recognise("mixed or Multiple  ethnic groups").id
         'Mixed'
         """
-        wanted = " ".join(label.split()).casefold()
-        for group in self.groups:
-            if wanted in {" ".join(name.split()).casefold() for name in (group.id, group.long, *group.synonyms)}:
-                return group
-        return None
+        return self._spellings.get(_fold(label))
+
+    @cached_property
+    def _spellings(self) -> dict[str, Group]:
+        names = ((name, group) for group in self.groups for name in (group.id, group.long, *group.synonyms))
+        return {_fold(name): group for name, group in names}
 
     def crosswalk(self, to: str) -> Mapping[str, str]:
         """From this classification's ids to those of ``to``; every id of this one is covered.
@@ -69,6 +82,10 @@ class Classification:
             return self.crosswalks[to]
         except KeyError:
             raise UnknownName(f"There is no crosswalk from {self.id} to {to}.") from None
+
+
+def _fold(label: str) -> str:
+    return " ".join(label.split()).casefold()
 
 
 @cache
@@ -89,7 +106,15 @@ def classification(name: str) -> Classification:
     groups = tuple(
         Group(g["id"], g["label"], g.get("long", g["label"]), tuple(g.get("synonyms", ()))) for g in raw["groups"]
     )
-    found = Classification(raw["id"], raw["title"], raw["minority"], raw["source"], groups, raw.get("crosswalk", {}))
+    found = Classification(
+        id=raw["id"],
+        title=raw["title"],
+        counted=raw["counted"],
+        source=raw["source"],
+        groups=groups,
+        minority=raw.get("minority", ""),
+        crosswalks=raw.get("crosswalk", {}),
+    )
     for to, pairs in found.crosswalks.items():
         if set(pairs) != set(found.ids) or not set(pairs.values()) <= set(classification(to).ids):
             raise UnknownName(f"The crosswalk from {found.id} to {to} does not cover its groups exactly.")
@@ -100,4 +125,5 @@ def classification(name: str) -> Classification:
 def known() -> tuple[str, ...]:
     """The ids of all classifications."""
     names = (entry.name for entry in files("convive.core").joinpath("data").iterdir())
-    return tuple(sorted(name.removesuffix(".toml") for name in names if name.startswith("ethnic-")))
+    kept = (name for name in names if name.endswith(".toml") and name not in _OTHERS)
+    return tuple(sorted(name.removesuffix(".toml") for name in kept))
