@@ -147,6 +147,13 @@ def whole_numbers(frame: pl.DataFrame, columns: dict[str, str], refusals: Refusa
     return parsed
 
 
+def whole_floats(frame: pl.DataFrame, columns: dict[str, str], refusals: Refusals) -> pl.DataFrame:
+    """As :func:`whole_numbers` for columns that a statistics program wrote: there "8.0" is the whole number 8."""
+    import polars as pl
+
+    return whole_numbers(frame.with_columns(pl.col(list(columns)).str.replace(r"^(\d+)\.0+$", "$1")), columns, refusals)
+
+
 def _describe_number(record: dict[str, Any]) -> tuple[str, str, str | None]:
     value = (record["value"] or "").strip()
     if not value:

@@ -41,6 +41,11 @@ class KnownPlaces:
         """A hint with authorities whose name looks like this one."""
         return did_you_mean(name, sorted(self.authorities))
 
+    def codes_by_name(self) -> dict[str, str]:
+        """The code of each authority by its name."""
+        both = (lsoas.select("authority", "authority_code") for lsoas in self.lsoas.values())
+        return {name: code for pairs in both for name, code in pairs.unique().iter_rows()}
+
     def missing(self, codes: pl.Series, year: int, name: str) -> list[ImportFinding]:
         """Which authorities of the lookups are absent from a file, or there in part: findings, never errors.
 
@@ -63,9 +68,7 @@ class KnownPlaces:
         part = counted.filter((pl.col("there") > 0) & (pl.col("there") < pl.col("known")))
         if absent:
             verb = "authority of the lookups is" if len(absent) == 1 else "authorities of the lookups are"
-            says = (
-                f"{len(absent)} {verb} not in this file: {_named(absent)}. A sum over the file is no national figure."
-            )
+            says = f"{len(absent)} {verb} not in this file: {named(absent)}. A sum over the file is no national figure."
             findings.append(ImportFinding("finding", says, name, rule="authorities-absent", size=len(absent)))
         if part.height:
             parts = [
@@ -73,7 +76,7 @@ class KnownPlaces:
                 for authority, known, there in part.select("authority", "known", "there").iter_rows()
             ]
             verb = "authority is" if len(parts) == 1 else "authorities are"
-            says = f"{len(parts)} {verb} there only in part: {_named(parts)}."
+            says = f"{len(parts)} {verb} there only in part: {named(parts)}."
             findings.append(ImportFinding("finding", says, name, rule="authorities-in-part", size=len(parts)))
         return findings
 
@@ -110,10 +113,10 @@ def _authorities_in(lsoa_names: Iterable[str]) -> set[str]:
     return found
 
 
-def _named(names: list[str]) -> str:
+def named(names: list[str]) -> str:
     """Up to a dozen names and how many more.
 
-    >>> _named(["Adur", "Arun"])
+    >>> named(["Adur", "Arun"])
     'Adur, Arun'
     """
     if len(names) <= NAMED:

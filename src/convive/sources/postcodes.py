@@ -11,6 +11,7 @@ from convive.core.provenance import Source
 from convive.sources.checks import validated
 from convive.sources.files import RawFile
 from convive.sources.headers import Recognised
+from convive.sources.places import KnownPlaces
 from convive.sources.refusals import Refusals
 from convive.sources.report import ImportFinding, ImportPart
 from convive.sources.rows import cell, read_rows
@@ -25,11 +26,11 @@ _LEVELS = {"lsoa": "lsoa", "ward": "ward", "authority": "lad"}
 
 
 def read_postcodes(
-    read: Sequence[tuple[RawFile, Recognised]],
+    read: Sequence[tuple[RawFile, Recognised]], places: KnownPlaces | None = None
 ) -> tuple[tuple[ImportPart, ...], list[ImportFinding]]:
     """Postcodes of every file, one part for each postcode area ("BD"), so that a newer one replaces its own.
 
-    Postcodes to which the publisher gives no place are left out and counted.
+    The lookups (``places``) are not needed. Postcodes to which the publisher gives no place are left out and counted.
 
     Raises
     ------

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from convive.core.errors import RefusedInput
+from convive.sources.by_authority import read_by_authority
 from convive.sources.counts import read_counts
+from convive.sources.deprivation import read_deprivation
 from convive.sources.files import Given, RawFile, gather, peek, read_file, refuse_no_table
 from convive.sources.headers import (
     AnotherTable,
@@ -26,6 +28,18 @@ from convive.sources.postcodes import read_postcodes
 from convive.sources.report import ImportFinding, ImportPart, ImportReport, UnreadFile
 from convive.sources.schools import read_schools
 from convive.sources.text import as_utf8, head_text
+
+_Reader = Callable[
+    [Sequence[tuple[RawFile, Recognised]], KnownPlaces | None], tuple[tuple[ImportPart, ...], list[ImportFinding]]
+]
+_READERS: dict[str, _Reader] = {
+    "by-authority": read_by_authority,
+    "counts": read_counts,
+    "deprivation": read_deprivation,
+    "lookups": read_lookups,
+    "postcodes": read_postcodes,
+    "schools": read_schools,
+}
 
 
 def read(kind_id: str, paths: str | Path | Sequence[str | Path], places: KnownPlaces | None = None) -> ImportReport:
@@ -149,16 +163,9 @@ def _report(
         data, notes = as_utf8(raw.data, raw.name)
         findings += notes
         tables.append((replace(raw, data=data), recognised))
-    parts: tuple[ImportPart, ...]
     if wanted.shape == "outlines":
         parts, more = read_outlines(drawn, places)
-    elif wanted.shape == "lookups":
-        parts, more = read_lookups(tables, places)
-    elif wanted.shape == "postcodes":
-        parts, more = read_postcodes(tables)
-    elif wanted.shape == "schools":
-        parts, more = read_schools(tables, places)
     else:
-        parts, more = read_counts(tables, places)
+        parts, more = _READERS[wanted.shape](tables, places)
     rows = sum(source.rows for part in parts for source in part.sources)
     return ImportReport(wanted.id, wanted.title, parts, (*findings, *more), rows, 0, unread)
