@@ -9,7 +9,18 @@ from playwright.sync_api import Browser, Page, expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-PUBLIC = ["/", "/plan/", "/about/numbers/", "/about/privacy/", "/about/accessibility/", "/sign-in/", "/sign-in/try/"]
+PUBLIC = [
+    "/",
+    "/plan/",
+    "/what-works/",
+    "/what-works/schools-linking/",
+    "/what-works/compare/?with=schools-linking&with=welcome-drop-in",
+    "/about/numbers/",
+    "/about/privacy/",
+    "/about/accessibility/",
+    "/sign-in/",
+    "/sign-in/try/",
+]
 
 
 def follow(page: Page, name: str) -> None:

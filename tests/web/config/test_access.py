@@ -16,6 +16,8 @@ EVERYONE = set(ROLES)
 ADDRESS = {
     "data/<int:number>/<slug:sheet>.csv": "data/1/neighbourhoods.csv",
     "cloth/<slug:code>.css": "cloth/X09000043.css",
+    "what-works/<slug:slug>/": "what-works/welcome-drop-in/",
+    "what-works/<slug:slug>/start/": "what-works/welcome-drop-in/start/",
 }
 # route: who may, what they get; signing in again sends a person who is in already to the front page.
 TABLE = {
@@ -33,7 +35,13 @@ TABLE = {
     "sign-in/code/": (EVERYONE, 302),
     "sign-in/try/": (EVERYONE, 404),
     "sign-out/": (EVERYONE, {VISITOR: 302, **dict.fromkeys(SIGNED_IN, 200)}),
+    "what-works/": (EVERYONE, 200),
+    "what-works/<slug:slug>/": (EVERYONE, 200),
+    "what-works/<slug:slug>/start/": ({"plan-lead"}, 200),
+    "what-works/compare/": (EVERYONE, 200),
 }
+# Addresses that take a form, from those who may send it.
+WRITING = {"what-works/<slug:slug>/start/"}
 # Signing in sets the cookie that guards its form; nothing else does anything of the kind for a visitor.
 READING = sorted(route for route, (who, _) in TABLE.items() if who == EVERYONE and not route.startswith("sign-"))
 
@@ -63,7 +71,7 @@ def test_who_reaches_what(get, route, role):
     if role in who:
         assert response.status_code == (status[role] if isinstance(status, dict) else status)
     elif role == VISITOR:
-        assert (response.status_code, response["Location"]) == (302, f"/sign-in/?next=/{route}")
+        assert (response.status_code, response["Location"]) == (302, f"/sign-in/?next=/{ADDRESS.get(route, route)}")
     else:
         assert response.status_code == 403
         assert "not for your role" in response.text
@@ -102,6 +110,6 @@ def test_a_closed_account_is_a_visitor(client, person, published):
     assert client.get("/record/").status_code == 302
 
 
-@pytest.mark.parametrize("route", [route for route in TABLE if not route.startswith("sign-")])
+@pytest.mark.parametrize("route", [route for route in TABLE if not route.startswith("sign-") and route not in WRITING])
 def test_reading_pages_take_no_writing(client, published, route):
     assert client.post(f"/{ADDRESS.get(route, route)}").status_code in {302, 405}

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "convive.web.audit",
     "convive.web.place",
     "convive.web.plan",
+    "convive.web.library",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",

@@ -7,6 +7,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("convive.web.place.urls")),
     path("plan/", include("convive.web.plan.urls")),
+    path("what-works/", include("convive.web.library.urls")),
     path("record/", include("convive.web.audit.urls")),
     path("", include("convive.web.accounts.urls")),
     path("", include("convive.web.ui.urls")),

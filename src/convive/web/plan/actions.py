@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.db import transaction
 
 from convive.core.disclosure import gate
+from convive.core.errors import RefusedInput
+from convive.planning.adopt import put_in
+from convive.planning.lint import lint
 from convive.planning.model import Finding, Plan
+from convive.playbooks import Playbook
 from convive.web.accounts import queries as accounts
 from convive.web.audit import actions as audit
 from convive.web.config.published import digest_of, next_number
-from convive.web.plan import frames
+from convive.web.place import queries as place
+from convive.web.plan import frames, queries
 from convive.web.plan.models import Version
 
 
@@ -28,6 +34,42 @@ def publish_version(actor: Any, plan: Plan, findings: Iterable[Finding]) -> Vers
     DisclosureError
         When it names anything finer than a neighbourhood.
     """
+    return _publish(actor, plan, findings)
+
+
+def add_action(
+    actor: Any, book: Playbook, *, objective: str, owner: str = "", start: date | None = None, seen: int
+) -> Version:
+    """Put an action of the library into the plan, as a new version.
+
+    ``seen`` is the number of the version that the actor was looking at: nobody writes over a version they have not
+    seen.
+
+    Raises
+    ------
+    NotAllowed
+        When the actor may not publish the plan.
+    RefusedInput
+        When there is no plan, somebody else has published a version since, or the action is there already.
+    UnknownName
+        When the plan has no such objective.
+    """
+    accounts.require(actor, "plan.publish")
+    with transaction.atomic():
+        current = queries.latest()
+        if current is None or current.number != seen:
+            raise RefusedInput(
+                "Somebody has published another version of the plan since you opened this form.",
+                rule="another-version",
+                hint="Read the plan again, then choose again.",
+            )
+        wanted = put_in(queries.newest_plan(), book, objective=objective, owner=owner, start=start)
+        release = place.latest()
+        found = lint(wanted, place.evidence(release.digest) if release else None)
+        return _publish(actor, wanted, found, playbook=book.slug)
+
+
+def _publish(actor: Any, plan: Plan, findings: Iterable[Finding], **facts: str) -> Version:
     accounts.require(actor, "plan.publish")
     found = tuple(findings)
     content = gate(frames.to_content(plan, found), what="the plan")
@@ -49,6 +91,6 @@ def publish_version(actor: Any, plan: Plan, findings: Iterable[Finding]) -> Vers
             "published",
             f"version {version.number} of the plan for {frame.place}",
             digest=digest,
-            facts={"objectives": len(plan.objectives), "actions": len(plan.actions), "findings": len(found)},
+            facts={"objectives": len(plan.objectives), "actions": len(plan.actions), "findings": len(found), **facts},
         )
     return version

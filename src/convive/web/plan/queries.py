@@ -8,8 +8,9 @@ from typing import Any
 
 from django.utils import timezone
 
+from convive.core.errors import RefusedInput
 from convive.core.periods import day_words
-from convive.planning.model import Finding
+from convive.planning.model import Finding, Plan
 from convive.web.accounts import queries as accounts
 from convive.web.place import queries as place
 from convive.web.plan import frames
@@ -40,6 +41,20 @@ def latest() -> Published | None:
 def _content(digest: str) -> frames.Content:
     row = Version.objects.filter(digest=digest).latest("id")
     return frames.to_plan(row.content, row.digest)
+
+
+def newest_plan() -> Plan:
+    """The plan of the newest version.
+
+    Raises
+    ------
+    RefusedInput
+        When none has been published.
+    """
+    version = latest()
+    if version is None:
+        raise RefusedInput("There is no plan yet.", rule="no-plan", hint="Publish a first version.")
+    return _content(version.digest).plan
 
 
 def fragment(digest: str) -> str:

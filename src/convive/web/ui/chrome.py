@@ -23,11 +23,12 @@ class Entry:
     here: bool
 
 
-# In the order of the six words of the menu. What's on, Find help, Have your say and What works join with their pages:
-# no link leads nowhere.
+# In the order of the six words of the menu. What's on, Find help and Have your say join with their pages: no link leads
+# nowhere.
 MENU = (
     ("Our place", "place:our_place", "Who lives here, and how mixed we are", "place.read"),
     ("The plan", "plan:the_plan", "What was promised, and by whom", "plan.read"),
+    ("What works", "library:entries", "What others have done, and how to start", "library.read"),
 )
 WORK = (
     ("What must still be decided", "plan:findings", "What the rules found in the plan", "plan.findings"),
@@ -54,8 +55,16 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
 
 def _entries(request: HttpRequest, entries: tuple[tuple[str, str, str, str], ...]) -> tuple[Entry, ...]:
     person = getattr(request, "user", None)
+    here = _here(request.path)
     return tuple(
-        Entry(title, reverse(name), says, request.path == reverse(name))
+        Entry(title, reverse(name), says, reverse(name) == here)
         for title, name, says, permission in entries
         if accounts.may(person, permission)
     )
+
+
+def _here(path: str) -> str:
+    """The menu's own address that a page stands under: the longest that it begins with; the front page only itself."""
+    addresses = [reverse(name) for _, name, _, _ in (*MENU, *WORK)]
+    under = [address for address in addresses if path == address or (address != "/" and path.startswith(address))]
+    return max(under, key=len, default="")

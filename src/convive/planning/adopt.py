@@ -1,0 +1,86 @@
+"""Put an action of the library into a plan: what the playbook says, dated from a start day, for people to change."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from convive.core.errors import RefusedInput, UnknownName, did_you_mean
+from convive.planning.model import Action, Milestone, Objective, Plan
+from convive.playbooks.model import Domain, Playbook
+
+
+def put_in(plan: Plan, book: Playbook, *, objective: str, owner: str = "", start: date | None = None) -> Plan:
+    """The plan with one more action, which serves one of its objectives. The plan that was given stays as it is.
+
+    Parameters
+    ----------
+    plan, book
+        The plan, and the playbook to put in it.
+    objective
+        The id of the objective that the action serves.
+    owner
+        The post that answers for it; empty while nobody has said.
+    start
+        The first day. With it each first step gets its day.
+
+    Raises
+    ------
+    UnknownName
+        When the plan has no such objective.
+    RefusedInput
+        When the playbook serves that objective already.
+    """
+    serves = _objective(plan, objective)
+    if any(action.playbook == book.slug and action.objective == serves.id for action in plan.actions):
+        raise RefusedInput(
+            f"“{book.title}” serves this objective already.",
+            rule="twice",
+            hint="Choose another objective, or change the action that is there.",
+        )
+    made = Action(
+        id=_free_id(plan, book.slug),
+        objective=serves.id,
+        domain=_domain(book, serves.domain),
+        title=book.plan.title,
+        what=book.plan.what,
+        kind=book.plan.kind,
+        playbook=book.slug,
+        purpose=book.purpose,
+        sides=list(book.sides),
+        gains=list(book.gains),
+        owner=owner.strip(),
+        partners=list(book.plan.partners),
+        start=start,
+        light=book.light,
+        new_money=book.new_money.needed,
+        cost=book.new_money.reason,
+        measures=[measure.title for measure in book.measures],
+        milestones=[
+            Milestone(what=step.what, by=start + timedelta(weeks=step.week) if start else None)
+            for step in book.plan.first_steps
+        ],
+    )
+    return plan.model_copy(update={"actions": [*plan.actions, made]})
+
+
+def _objective(plan: Plan, id: str) -> Objective:
+    for objective in plan.objectives:
+        if objective.id == id:
+            return objective
+    raise UnknownName(
+        f"The plan has no objective “{id}”.", rule="objective", hint=did_you_mean(id, [o.id for o in plan.objectives])
+    )
+
+
+def _domain(book: Playbook, wanted: Domain) -> Domain:
+    """The part of the plan that the action stands in: that of its objective where the playbook serves it."""
+    return wanted if wanted in book.domains else book.domains[0]
+
+
+def _free_id(plan: Plan, slug: str) -> str:
+    taken = {action.id for action in plan.actions}
+    number = 2
+    name = slug
+    while name in taken:
+        name, number = f"{slug}-{number}", number + 1
+    return name

@@ -1,0 +1,100 @@
+"""Pages of the library."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.csrf import csrf_protect
+from django.views.decorators.http import require_http_methods, require_safe
+
+from convive.core.errors import ConviveError
+from convive.playbooks import Playbook
+from convive.web.accounts import queries as accounts
+from convive.web.config.access import needs
+from convive.web.config.errors import NotAllowed
+from convive.web.library import queries
+from convive.web.library.forms import Start
+from convive.web.plan import actions as plan_actions
+from convive.web.plan import queries as plan
+
+
+@needs("library.read")
+@require_safe
+def entries(request: HttpRequest) -> HttpResponse:
+    """Every local action of the library, filtered by what is asked for."""
+    return render(request, "library/entries.html", {"found": queries.find(request.GET)})
+
+
+@needs("library.read")
+@require_safe
+def entry(request: HttpRequest, slug: str) -> HttpResponse:
+    """One local action, whole."""
+    book = _book(slug)
+    return render(
+        request,
+        "library/entry.html",
+        {
+            "book": book,
+            "entry": queries.entry(slug),
+            "guidance": queries.guidance(slug),
+            "stages": queries.stage_weeks(book),
+            "here": queries.here(book),
+            "plan": plan.latest(),
+            "may_start": accounts.may(request.user, "plan.publish"),
+        },
+    )
+
+
+@needs("library.read")
+@require_safe
+def compare(request: HttpRequest) -> HttpResponse:
+    """Two or three side by side."""
+    try:
+        pairs = queries.compared(request.GET.getlist("with"))
+    except ConviveError:
+        return render(request, "library/compare_none.html", {"most": queries.MOST_COMPARED})
+    return render(request, "library/compare.html", {"pairs": pairs})
+
+
+@needs("plan.publish")
+@require_http_methods(["GET", "HEAD", "POST"])
+@csrf_protect
+def start(request: HttpRequest, slug: str) -> HttpResponse:
+    """Put it into the plan: a new version with one action more."""
+    book = _book(slug)
+    version = plan.latest()
+    objectives = tuple(plan.newest_plan().objectives) if version else ()
+    given = request.POST if request.method == "POST" else None
+    first = {"version": version.number if version else 0, "objective": queries.first_choice(book, objectives)}
+    form = Start(given, objectives=objectives, initial=first)
+    if given is not None and form.is_valid():
+        try:
+            made = plan_actions.add_action(
+                request.user,
+                book,
+                objective=form.cleaned_data["objective"],
+                owner=form.cleaned_data["owner"],
+                start=form.cleaned_data["begins"],
+                seen=form.cleaned_data["version"],
+            )
+        except NotAllowed:
+            raise
+        except ConviveError as error:
+            form.add_error(None, f"{error.says} {error.hint or ''}".strip())
+        else:
+            messages.success(request, f"“{book.plan.title}” is in the plan: version {made.number}.")
+            return redirect("plan:the_plan")
+    return render(
+        request,
+        "library/start.html",
+        {"book": book, "form": form, "version": version, "objectives": objectives},
+        status=400 if form.errors else 200,
+    )
+
+
+def _book(slug: str) -> Playbook:
+    book = queries.find_book(slug)
+    if book is None:
+        raise Http404
+    return book

@@ -1,0 +1,139 @@
+"""What works: the list, an entry, two side by side, and putting one into the plan."""
+
+from __future__ import annotations
+
+import pytest
+
+from convive.planning.model import DOMAINS, Objective
+from convive.playbooks import all_playbooks
+from convive.web.audit.models import Event
+from convive.web.config.errors import NotAllowed
+from convive.web.library import queries
+from convive.web.plan.models import Version
+
+BOOKS = all_playbooks()
+START = "/what-works/welcome-drop-in/start/"
+
+
+@pytest.fixture
+def plan(plan):
+    """A plan with an objective in one part, and one of a priority in another."""
+    return plan.model_copy(
+        update={
+            "objectives": [
+                Objective(id="mix", domain="schools", title="Children meet"),
+                Objective(id="table", domain="communities", title="Whoever is alone finds a table", priority="p"),
+            ]
+        }
+    )
+
+
+@pytest.fixture
+def lead(client, published):
+    from convive.web.accounts.models import User
+
+    client.force_login(User.objects.get(role="plan-lead"))
+    return client
+
+
+def test_every_entry_stands_in_the_list_and_has_its_page(client, db):
+    page = client.get("/what-works/").text
+    for book in BOOKS:
+        assert f'href="/what-works/{book.slug}/"' in page
+        entry = client.get(f"/what-works/{book.slug}/")
+        assert entry.status_code == 200
+        for words in (book.worked_because[0], book.watch_for[0], book.evidence.design):
+            assert queries.find_book(book.slug) is book
+            assert words.replace("'", "&#x27;") in entry.text
+
+
+def test_each_part_of_the_plan_shows_just_its_own(client, db):
+    for slug in DOMAINS:
+        shown = {one.slug for one in queries.find({"domain": slug}).entries}
+        assert shown == {book.slug for book in BOOKS if slug in book.domains}
+
+
+def test_filters_hold_together_and_nonsense_is_no_filter(db):
+    free = queries.find({"money": "none"}).entries
+    assert {one.slug for one in free} == {b.slug for b in BOOKS if not b.new_money.needed}
+    assert queries.find({"money": "none", "evidence": "trial", "weeks": "4"}).entries == ()
+    assert len(queries.find({"money": "<script>"}).entries) == len(BOOKS)
+    assert not queries.find({"money": "<script>"}).asked
+
+
+def test_nothing_found_says_how_to_go_on(client, db):
+    page = client.get("/what-works/?money=none&evidence=trial&weeks=4").text
+    assert "Nothing here fits all of that" in page
+    assert 'href="/what-works/"' in page
+
+
+def test_what_serves_a_priority_comes_first_and_the_page_says_so(client, published):
+    order = [one.slug for one in queries.find({}).entries]
+    assert order.index("welcome-drop-in") < order.index("schools-linking")
+    page = client.get("/what-works/").text
+    assert "Those that serve the priorities" in page
+    assert "Our plan has objectives in Communities." in page
+
+
+def test_two_or_three_stand_side_by_side(client, db):
+    three = "with=welcome-drop-in&with=schools-linking&with=english-partnership"
+    page = client.get(f"/what-works/compare/?{three}").text
+    assert page.count('role="columnheader"') == 4
+    for asked in ("", "with=welcome-drop-in", "with=welcome-drop-in&with=welcome-drop-in", "with=nothing"):
+        assert "Choose two or three" in client.get(f"/what-works/compare/?{asked}").text
+
+
+def test_an_entry_that_is_not_there(client, db):
+    assert client.get("/what-works/nothing/").status_code == 404
+
+
+def test_the_plan_lead_puts_one_into_the_plan(lead, plan):
+    assert "Put it in the plan" in lead.get("/what-works/welcome-drop-in/").text
+    assert 'value="table" required id="id_objective_1" checked' in lead.get(START).text
+    given = {"objective": "table", "owner": "Head of Communities", "begins": "11/01/2027", "version": "1"}
+    page = lead.post(START, given, follow=True)
+    assert "is in the plan: version 2." in page.text
+    from convive.web.plan.queries import newest_plan
+
+    (action,) = newest_plan().actions
+    assert (action.playbook, action.objective, action.owner) == ("welcome-drop-in", "table", "Head of Communities")
+    event = Event.objects.latest("id")
+    assert (event.object, event.facts["playbook"]) == ("version 2 of the plan for X09000043", "welcome-drop-in")
+    assert "Head of Communities answers for it" in lead.get("/what-works/welcome-drop-in/").text
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"version": "1"}, "Choose the objective that it serves."),
+        ({"objective": "none-such", "version": "1"}, "Select a valid choice"),
+        ({"objective": "table", "begins": "soon", "version": "1"}, "Write the day like 11/01/2027."),
+        ({"objective": "table", "version": "7"}, "Somebody has published another version"),
+    ],
+)
+def test_what_does_not_fit_changes_nothing(lead, given, says):
+    page = lead.post(START, given)
+    assert page.status_code == 400
+    assert says in page.text
+    assert Version.objects.count() == 1
+
+
+def test_twice_for_one_objective_is_refused(lead):
+    lead.post(START, {"objective": "table", "version": "1"})
+    assert "serves this objective already" in lead.post(START, {"objective": "table", "version": "2"}).text
+    assert Version.objects.count() == 2
+
+
+def test_nobody_else_puts_anything_into_the_plan(client, person, published):
+    from convive.web.plan.actions import add_action
+
+    with pytest.raises(NotAllowed):
+        add_action(person("administrator"), BOOKS[0], objective="table", seen=1)
+    assert "Put it in the plan</a>" not in client.get("/what-works/welcome-drop-in/").text
+    assert client.post(START, {"objective": "table", "version": "1"}).status_code == 302
+    assert Version.objects.count() == 1
+
+
+def test_without_a_plan_or_an_objective_the_page_says_what_is_missing(client, person):
+    client.force_login(person("plan-lead"))
+    assert "There is no plan yet" in client.get(START).text
