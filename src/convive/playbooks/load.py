@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from convive.core.errors import RefusedInput, UnknownName, did_you_mean
-from convive.playbooks import model
+from convive.playbooks import model, parts
 from convive.playbooks.model import Playbook
 
 
@@ -136,5 +136,5 @@ def _line(toml: str, where: list[str]) -> int | None:
 
 def _keys() -> set[str]:
     """Every key that a playbook can hold."""
-    parts: list[Any] = [value for value in vars(model).values() if isinstance(value, type)]
-    return {key for part in parts if issubclass(part, BaseModel) for key in part.model_fields}
+    kinds: list[Any] = [kind for room in (model, parts) for kind in vars(room).values() if isinstance(kind, type)]
+    return {key for kind in kinds if issubclass(kind, BaseModel) for key in kind.model_fields}

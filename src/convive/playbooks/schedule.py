@@ -8,17 +8,19 @@ from datetime import date, timedelta
 
 from convive.core.errors import RefusedInput
 from convive.core.periods import day_words
-from convive.playbooks.model import WEEKDAYS, CountMode, Playbook, Repeat, Session, Stage, Term
+from convive.playbooks.model import Playbook
+from convive.playbooks.parts import WEEKDAYS, CountMode, Repeat, Session, Stage, Term
 
 
 @dataclass(frozen=True)
 class DatedSession:
-    """A session with its day. ``number`` is 1 for the first time a session is held within its stage."""
+    """A session with its first day and how many days it lasts. ``number`` counts within its stage, from 1."""
 
     session: str
     title: str
     number: int
     day: date
+    days: int
     hours: float | None
     where: str
     count: CountMode
@@ -39,6 +41,17 @@ class DatedStage:
 
 
 @dataclass(frozen=True)
+class DatedWave:
+    """A time at which people are asked, and with whom their answers are compared."""
+
+    wave: str
+    kind: str
+    day: date
+    who: str
+    compared_with: str
+
+
+@dataclass(frozen=True)
 class Schedule:
     """A playbook in time. ``prepare_from`` is the day by which preparation has to begin; ``notes`` say what moved."""
 
@@ -50,6 +63,7 @@ class Schedule:
     first_day: date
     last_day: date
     stages: tuple[DatedStage, ...]
+    waves: tuple[DatedWave, ...]
     notes: tuple[str, ...]
 
     @property
@@ -102,7 +116,7 @@ def _dated(playbook: Playbook, start: date) -> Schedule:
     for stage in playbook.stages:
         origin = start if not stage.term else _term_start(playbook.terms, stage.term, year)
         for number, week in enumerate(_weeks(stage.week, stage.repeat, None), 1):
-            stages.append(_stage(stage, number, origin + timedelta(weeks=week)))
+            stages.append(_stage(stage, number, origin + timedelta(weeks=week, days=stage.day)))
     stages.sort(key=lambda one: (one.first_day, one.order))
     return Schedule(
         playbook=playbook.slug,
@@ -113,6 +127,7 @@ def _dated(playbook: Playbook, start: date) -> Schedule:
         first_day=stages[0].first_day,
         last_day=max(stage.last_day for stage in stages),
         stages=tuple(stages),
+        waves=tuple(_waves(playbook, {stage.stage: stage.first_day for stage in reversed(stages)})),
         notes=tuple(_notes(playbook, start, stages[0].first_day)),
     )
 
@@ -124,6 +139,7 @@ def _stage(stage: Stage, number: int, first: date) -> DatedStage:
             session.title,
             n,
             _on_weekday(first + timedelta(weeks=week), session),
+            session.days,
             session.hours,
             session.where,
             session.count,
@@ -137,10 +153,18 @@ def _stage(stage: Stage, number: int, first: date) -> DatedStage:
         stage.title,
         number,
         first,
-        first + timedelta(weeks=stage.weeks, days=-1),
+        first + stage.lasts - timedelta(days=1),
         stage.checklist,
         tuple(sorted(sessions, key=lambda one: (one.day, one.session))),
     )
+
+
+def _waves(playbook: Playbook, first_days: dict[str, date]) -> list[DatedWave]:
+    dated = [
+        DatedWave(wave.id, wave.kind, first_days[wave.stage] + timedelta(weeks=wave.week), wave.who, wave.compared_with)
+        for wave in playbook.waves
+    ]
+    return sorted(dated, key=lambda one: (one.day, one.wave))
 
 
 def _weeks(first: int, repeat: Repeat | None, within: int | None) -> Iterator[int]:
@@ -161,9 +185,7 @@ def _school_year(playbook: Playbook, start: date) -> int:
     """The calendar year in which the school year opens."""
     year = start.year - 1
     while any(
-        _term_start(playbook.terms, stage.term, year) + timedelta(weeks=stage.week) < start
-        for stage in playbook.stages
-        if stage.term
+        _term_start(playbook.terms, stage.term, year) + stage.begins < start for stage in playbook.stages if stage.term
     ):
         year += 1
     return year
