@@ -16,7 +16,7 @@ ABOUT_WORDS = {
     "src/convive/core/data/words/forbidden.toml": "the list",
     "src/convive/core/words.py": "its examples",
     "tests/core/test_words.py": "its tests",
-    "tests/planning/test_lint.py": "the rule that reads plans with the list",
+    "tests/planning/checks/conftest.py": "the rule that reads plans with the list",
     "tests/house/test_words_in_the_house.py": "this file",
 }
 # Put together here, so that this file does not hold what it looks for.

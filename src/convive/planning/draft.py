@@ -22,6 +22,7 @@ from convive.planning.model import (
     Target,
 )
 from convive.planning.priorities import Chosen, choose, in_order, starters
+from convive.planning.unknown import not_known
 from convive.playbooks.load import playbook
 
 MOST_OBJECTIVES = 6
@@ -44,6 +45,7 @@ def draft(evidence: PlaceEvidence) -> Plan:
             place=evidence.place.code,
             place_name=evidence.place.name,
             boundary_year=evidence.place.boundary_year,
+            parts=[name for _, name in evidence.place.parts],
             title=f"Local Integration Plan for {evidence.place.name}",
             written=parse_day(evidence.written),
         ),
@@ -51,6 +53,7 @@ def draft(evidence: PlaceEvidence) -> Plan:
         objectives=objectives,
         actions=_actions([raw[name] for name in wanted], evidence),
         resources=[Resource(**entry) for entry in starters()["resources"]],
+        not_known=not_known(evidence),
     )
 
 

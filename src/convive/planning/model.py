@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from convive.playbooks.model import Domain, Purpose
 
@@ -21,6 +21,25 @@ DOMAINS: dict[Domain, str] = {
     "housing": "Homes",
     "communities": "Communities",
     "new-arrivals": "New arrivals",
+}
+# What a plan is asked about besides its parts, and how each is printed.
+Matter = Literal["economy", "equal-opportunity", "marginalised-women", "new-arrivals", "positive-story"]
+MATTERS: dict[Matter, str] = {
+    "economy": "work and income",
+    "equal-opportunity": "equal opportunity, and against discrimination",
+    "marginalised-women": "women with few chances",
+    "new-arrivals": "new arrivals",
+    "positive-story": "a positive story of the place",
+}
+# What somebody mainly does. Few types, so that what was done can be counted across a whole plan.
+Activity = Literal["contact", "skills", "support", "practice", "listening", "information"]
+ACTIVITIES: dict[Activity, str] = {
+    "contact": "people meet",
+    "skills": "people learn",
+    "support": "people are supported",
+    "practice": "an institution changes how it works",
+    "listening": "people are heard",
+    "information": "people can find out",
 }
 
 
@@ -40,10 +59,11 @@ class _Part(BaseModel):
 
 
 class Reporting(_Part):
-    """How often owners report, from when, and where the public reads it."""
+    """How often owners report, from when, when they last did, and where the public reads it."""
 
     cycle: str = ""
     first: date | None = None
+    last: date | None = None
     public: str = ""
 
 
@@ -53,8 +73,10 @@ class Frame(_Part):
     place: str
     place_name: str
     boundary_year: int
+    parts: list[str] = Field(default_factory=list, description="The districts that the place was made of.")
     title: str
     status: Literal["draft", "adopted"] = "draft"
+    size: Literal["small", "full"] = "small"
     written: date
     starts: date | None = None
     ends: date | None = None
@@ -67,10 +89,13 @@ class Frame(_Part):
 
 
 class Asset(_Part):
-    """Something that is already here."""
+    """Something that is already here: a group, a place, a skill; what it offers others, and what it wants."""
 
     name: str
     what: str = ""
+    where: str = ""
+    offers: str = ""
+    wants: str = ""
 
 
 class Voice(_Part):
@@ -92,14 +117,25 @@ class Cited(_Part):
     source: str
 
 
+class Judged(_Part):
+    """The parts of a judgement, side by side and never added up."""
+
+    large: str
+    sure: str
+    people: str
+    direction: str
+    company: str
+
+
 class Priority(_Part):
-    """What matters most and why, with the figure that says so."""
+    """What matters most and why, with the figure that says so and the parts of the judgement."""
 
     id: str
     title: str
     why: str
     rule: str
     figure: Cited
+    judged: Judged | None = None
 
 
 class Baseline(_Part):
@@ -139,6 +175,15 @@ class Milestone(_Part):
     by: date | None = None
 
 
+class Spending(_Part):
+    """A cost as a source states it, in whole pounds; "not stated" where it does not."""
+
+    heading: str
+    pounds: int | Literal["not stated"]
+    per: str = ""
+    source: str = ""
+
+
 class Action(_Part):
     """What somebody does. ``owner`` is a post, never a person."""
 
@@ -148,8 +193,10 @@ class Action(_Part):
     title: str
     what: str = ""
     kind: Literal["programme", "ordinary practice", "conversation"] = "programme"
+    activity: Activity | None = None
     playbook: str = ""
     purpose: Purpose = "institution"
+    covers: list[Matter] = Field(default_factory=list, description="What else it answers: economy, …")
     sides: list[str] = Field(default_factory=list)
     gains: list[str] = Field(
         default_factory=list, description='Who gains: "longer-established residents", "new arrivals", …'
@@ -158,27 +205,62 @@ class Action(_Part):
     owner: str = ""
     partners: list[str] = Field(default_factory=list)
     start: date | None = None
+    ends: date | None = None
     light: bool = False
     new_money: bool = False
     cost: str = ""
+    money: list[Spending] = Field(default_factory=list, description="What it costs, as a source states it.")
+    budget: int | None = Field(default=None, ge=0, description="Whole pounds that people here have set aside.")
+    staff_days: float | None = Field(default=None, ge=0, description="Days of paid work; empty: not stated.")
+    volunteers: int | None = Field(default=None, ge=0, description="How many; empty: not stated.")
+    after: str = Field(default="", description="What goes on, and who carries it, when the money ends.")
+    comparison: str = Field(default="", description="Who or what the result is compared with.")
+    sets_up: Literal["", "a new building", "a new brand"] = ""
+    why_new: str = Field(default="", description="Why nothing that stands already can carry it.")
+    conditions: list[str] = Field(default_factory=list, description="Conditions of the playbook that are met here.")
+    works_against: list[str] = Field(default_factory=list, description="Actions that it stands in tension with.")
+    settled_by: str = Field(default="", description="How that tension is settled.")
     measures: list[str] = Field(default_factory=list)
     milestones: list[Milestone] = Field(default_factory=list)
 
 
 class Resource(_Part):
-    """A service under demand: counted for all residents."""
+    """A service under demand: counted for all residents. ``answer`` is what is done about a shortage."""
 
     service: str
     demand: str = ""
     capacity: str = ""
+    answer: str = ""
     source: str = ""
 
 
 class LeftOut(_Part):
-    """A part of the plan with no action, and the reason."""
+    """A part of the plan, or a clear finding (an indicator), with no action, and the reason."""
 
-    domain: Domain
+    domain: Domain | None = None
+    gap: str = ""
     reason: str
+
+    @model_validator(mode="after")
+    def _names_something(self) -> LeftOut:
+        if self.domain is None and not self.gap:
+            raise ValueError("Name what is left out: a domain (a part of the plan) or a gap (an indicator)")
+        return self
+
+
+class NotKnown(_Part):
+    """Something that figures cannot say: what, and who could."""
+
+    what: str
+    who: str
+
+
+class Renewal(_Part):
+    """What would renew a baseline that is old."""
+
+    indicator: str
+    date: Day
+    by: str
 
 
 class Plan(_Part):
@@ -192,6 +274,8 @@ class Plan(_Part):
     actions: list[Action] = Field(default_factory=list)
     resources: list[Resource] = Field(default_factory=list)
     left_out: list[LeftOut] = Field(default_factory=list)
+    not_known: list[NotKnown] = Field(default_factory=list)
+    renewals: list[Renewal] = Field(default_factory=list)
 
 
 class Finding(_Part):

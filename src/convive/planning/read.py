@@ -90,7 +90,8 @@ def _fault(
     path = ".".join(str(part + 1) if isinstance(part, int) else part for part in where)
     hint = None
     if kind == "value_error":
-        says, hint = says.removeprefix("Value error, "), 'Write the year first, in quotes: "2026-11-22".'
+        says = says.removeprefix("Value error, ")
+        hint = 'Write the year first, in quotes: "2026-11-22".' if "is not a day" in says else None
     elif kind == "extra_forbidden":
         says = f"“{where[-1]}” is not a part of a plan"
         hint = did_you_mean(str(where[-1]), _fields(where[:-1])) or "Take it out, or write it as a comment (#)."
@@ -140,13 +141,17 @@ def _model_at(where: tuple[int | str, ...]) -> type[BaseModel]:
         "voices": model.Voice,
         "priorities": model.Priority,
         "figure": model.Cited,
+        "judged": model.Judged,
         "objectives": model.Objective,
         "baseline": model.Baseline,
         "target": model.Target,
         "actions": model.Action,
         "milestones": model.Milestone,
+        "money": model.Spending,
         "resources": model.Resource,
         "left_out": model.LeftOut,
+        "not_known": model.NotKnown,
+        "renewals": model.Renewal,
     }
     names = [part for part in where if isinstance(part, str) and part in parts]
     return parts[names[-1]] if names else Plan

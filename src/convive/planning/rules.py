@@ -15,7 +15,10 @@ Severity = Literal["error", "advice", "decide"]
 
 
 class Rule(BaseModel):
-    """One rule; ``title`` is what it looks at. ``says``, ``mend`` and ``why`` may hold {fields} for a check to fill."""
+    """One rule; ``title`` is what it looks at. ``says``, ``mend`` and ``why`` may hold {fields} for a check to fill.
+
+    ``light`` is how it counts where all it is about is light actions: volunteer-run work is advised and not corrected.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -23,10 +26,21 @@ class Rule(BaseModel):
     title: str
     adopted: Severity
     draft: Severity
+    light: Severity = "advice"
     says: str
     why: str
     mend: str
     source: str
+
+    def severity(self, *, draft: bool, light: bool) -> Severity:
+        """How a finding counts in a draft or an adopted plan, about a light action or anything else.
+
+        >>> [rule("action-without-owner").severity(draft=draft, light=True) for draft in (True, False)]
+        ['decide', 'advice']
+        """
+        if not light:
+            return self.draft if draft else self.adopted
+        return "advice" if self.light == "decide" and not draft else self.light
 
 
 @cache

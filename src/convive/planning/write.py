@@ -27,7 +27,9 @@ PARTS = {
     "objectives": "What should be different: an indicator, where it stood (baseline), where it should stand (target).",
     "actions": f"What somebody does. Parts of the plan: {', '.join(DOMAINS)}.",
     "resources": "Room for everyone: demand and capacity, counted for all residents.",
-    "left_out": "Parts of the plan with no action, and why.",
+    "left_out": "Parts of the plan, and clear findings, with no action, and why.",
+    "not_known": "About whom and what figures say too little, and who could say.",
+    "renewals": "What would renew each baseline that is old.",
 }
 EXAMPLES = {
     "assets": '[[assets]]\nname = "The Friday kitchen"\nwhat = "Lunch for anybody, in the church hall, since 2009"',
