@@ -81,3 +81,10 @@ def test_the_real_files(shared_data) -> None:
     trafford = read("postcodes", shared_data / "geography/postcodes_trafford_lsoa_ward.csv.gz").tables["postcodes"]
     assert trafford.height == 11_264
     assert trafford["lsoa"].null_count() == 0
+
+
+def test_the_real_table_of_a_place_with_its_areas(shared_data) -> None:
+    table = read("postcodes", shared_data / "geography/postcodes_trafford_lsoa_ward.csv.gz").tables["postcodes"]
+    assert table.height == 11_264
+    assert table.select("lsoa", "ward", "authority").null_count().row(0) == (0, 0, 0)
+    assert set(table["authority"]) == {"E08000009"}

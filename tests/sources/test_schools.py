@@ -11,7 +11,7 @@ import pytest
 from convive.core.errors import RefusedInput
 from convive.core.groups import classification
 from convive.core.tables import Counts, Schools
-from convive.sources import DataFolder, read
+from convive.sources import DataFolder, kind, read
 
 GROUPS = [group.long for group in classification("ethnic-pupils-18").groups]
 PLACES = ["urn", "la_name", "new_la_code", "school_name", "phase_type_grouping", "district_administrative_code",
@@ -126,6 +126,74 @@ def test_a_missing_group_is_named(write) -> None:
     assert (error.rule, error.column) == ("columns", GROUPS[10])
 
 
+YEARS = kind("schools-spc").layouts[0].years
+PARTS = kind("schools-spc").layouts[0].year_parts
+YEAR_HEADER = [*HEADER, *(f"{part} {label}" for label in YEARS.values() for part in PARTS)]
+
+
+def with_years(row: list[str], **heads: str) -> list[str]:
+    """A school whose 100 pupils are 30 boys and 20 girls in reception, part of them half days, and 50 in year 6."""
+    own = {"Part time girls Reception": "5", "Full time girls Reception": "15", "Full time boys Reception": "30",
+           "Full time boys Year group 6": "50"}  # fmt: skip
+    cells = dict.fromkeys(YEAR_HEADER[len(HEADER) :], "0") | own | heads
+    return [*row, *cells.values()]
+
+
+def years_of(report) -> dict[str, int]:
+    years = report.tables["years"]
+    assert Counts.is_valid(years)
+    return {group: count for _, _, group, count in years.iter_rows() if count}
+
+
+def test_a_year_group_is_girls_and_boys_full_and_part_time(write) -> None:
+    report = read("schools-spc", write("x.csv", text(with_years(school()), header=YEAR_HEADER)))
+    assert years_of(report) == {"R": 50, "6": 50}
+    assert report.tables["years"].height == len(YEARS)
+    assert not [f for f in report.findings if f.rule == "years-and-total"]
+
+
+def test_pupils_in_no_year_group_are_said(write) -> None:
+    row = with_years(school(), **{"Full time boys Year group 6": "48"})
+    report = read("schools-spc", write("x.csv", text(row, header=YEAR_HEADER)))
+    (finding,) = [f for f in report.findings if f.rule == "years-and-total"]
+    assert (finding.size, finding.severity) == (2, "finding")
+
+
+def test_a_school_that_is_not_asked_has_no_year_groups(write) -> None:
+    marks = dict.fromkeys(YEAR_HEADER[len(HEADER) :], "z")
+    rows = [with_years(school()), with_years(independent(), **marks)]
+    report = read("schools-spc", write("x.csv", text(*rows, header=YEAR_HEADER)))
+    assert set(report.tables["years"]["unit"]) == {"100001"}
+
+
+@pytest.mark.parametrize(
+    ("heads", "rule"),
+    [
+        ({"Full time boys Year group 6": "51"}, "years-and-total"),
+        ({"Full time boys Year group 6": "z"}, "whole-number"),
+        ({"Full time boys Year group 6": "<5"}, "whole-number"),
+        ({"Full time boys Year group 6": "49.5"}, "whole-number"),
+    ],
+)
+def test_year_groups_that_cannot_be_used_are_refused(write, heads, rule) -> None:
+    error = refusal(write("x.csv", text(with_years(school(), **heads), header=YEAR_HEADER)))
+    assert (error.rule, error.row) == (rule, 2)
+
+
+def test_a_year_group_that_lacks_a_column_is_refused(write) -> None:
+    at = YEAR_HEADER.index("Full time boys Year group 6")
+    row, header = with_years(school()), list(YEAR_HEADER)
+    del row[at], header[at]
+    error = refusal(write("x.csv", text(row, header=header)))
+    assert (error.rule, error.column) == ("columns", "Full time boys Year group 6")
+
+
+def test_a_file_without_year_groups_says_so(write) -> None:
+    report = read("schools-spc", write("x.csv", text(school())))
+    assert "years" not in report.tables
+    assert [f.rule for f in report.findings if f.rule == "no-years"]
+
+
 def test_the_real_file(shared_data, tmp_path) -> None:
     report = read("schools-spc", shared_data / "schools/spc_school_level_2022_23.csv.gz")
     schools, pupils = report.tables["schools"], report.tables["pupils"]
@@ -139,6 +207,8 @@ def test_the_real_file(shared_data, tmp_path) -> None:
     mine = pupils.filter(pupils["unit"].is_in(bradford["unit"].to_list()))
     sums = dict(mine.group_by("group").agg(pl.col("count").sum()).iter_rows())
     assert (sums["Pakistani"], sums["WhiteBrit"]) == (36_488, 39_581)
+    years = dict(report.tables["years"].group_by("group").agg(pl.col("count").sum()).iter_rows())
+    assert (years["R"], years["6"], years["X"]) == (578_809, 637_757, 1_005)
     data = DataFolder(tmp_path / "data")
     data.put(report, imported_on="2026-11-22")
     assert data.scan("schools-spc", "pupils").collect().height == pupils.height

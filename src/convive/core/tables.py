@@ -134,6 +134,15 @@ class Capacity(dy.Schema):
     pupils = dy.Int64(nullable=True, min=0)
 
 
+class Points(dy.Schema):
+    """Where one school lies, in degrees (WGS84)."""
+
+    row = dy.Int64(nullable=False)
+    unit = dy.String(nullable=False, primary_key=True)
+    latitude = dy.Float64(nullable=False, min=49, max=61)
+    longitude = dy.Float64(nullable=False, min=-9, max=2.5)
+
+
 class Observations(dy.Schema):
     """A figure that people here hold: a measure of one place (or a part of it) on one day."""
 

@@ -12,7 +12,7 @@ from typing import Any
 from convive.core.errors import ConviveError, UnknownName, did_you_mean
 from convive.core.provenance import Source
 
-SHAPES = ("by-authority", "counts", "deprivation", "lookups", "outlines", "postcodes", "schools")
+SHAPES = ("by-authority", "counts", "deprivation", "lookups", "outlines", "postcodes", "school-register", "schools")
 _NOT_A_KIND = "not-yet.toml"
 
 
@@ -23,6 +23,8 @@ class Layout:
     ``columns`` maps our field to the headers it may carry, the publisher's own first; all of them must be there.
     ``optional`` ones may be absent. ``levels`` says which fields hold area codes and of what level.
     ``code_and_name`` is what stands between code and name where the publisher prints both in one cell.
+    ``years`` maps a year group to its label and ``year_parts`` are what stands before the label in the headers of the
+    columns that add up to it (girls and boys, full and part time).
     """
 
     id: str
@@ -31,6 +33,12 @@ class Layout:
     levels: Mapping[str, str]
     optional: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     code_and_name: str = ""
+    years: Mapping[str, str] = field(default_factory=dict)
+    year_parts: tuple[str, ...] = ()
+
+    def year_columns(self) -> dict[str, tuple[str, ...]]:
+        """Our names of the columns that add up to each year group: "R" → "R:0", "R:1" …"""
+        return {year: tuple(f"{year}:{n}" for n in range(len(self.year_parts))) for year in self.years}
 
 
 @dataclass(frozen=True)
@@ -43,7 +51,9 @@ class Kind:
     (headers that the publisher repeats), ``total_rows`` (rows that are no area), ``not_used`` (columns left out).
     For schools ``not_applicable`` is the mark for what the publisher does not count in a school. For people by
     authority ``nowhere`` is how names begin that are no authority, and ``quarterly`` says that a number counts a
-    quarter, not a day. ``rank`` is the place in the order of use: what a draft needs first has the lowest.
+    quarter, not a day. For registers of schools ``open`` is how the status of a school begins that is open,
+    ``authorities`` maps a publisher's own number of a council to its code and name, and ``empty`` are words for "no
+    value". ``rank`` is the place in the order of use: what a draft needs first has the lowest.
     """
 
     id: str
@@ -67,6 +77,9 @@ class Kind:
     not_applicable: str = ""
     nowhere: tuple[str, ...] = ()
     quarterly: bool = False
+    open: tuple[str, ...] = ()
+    authorities: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    empty: tuple[str, ...] = ()
     rank: int = 99
 
     def layout(self, id: str) -> Layout:
@@ -130,8 +143,9 @@ def _load(name: str) -> Kind:
     raw = tomllib.loads(files("convive.sources").joinpath("data", name).read_text("utf-8"))
     layouts = tuple(_layout(given) for given in raw.pop("layouts"))
     raw["dated"] = raw["dated"].isoformat()
-    for key in ("lets_say", "repeats", "total_rows", "not_used", "nowhere"):
+    for key in ("lets_say", "repeats", "total_rows", "not_used", "nowhere", "open", "empty"):
         raw[key] = tuple(raw.get(key, ()))
+    raw["authorities"] = {number: (code, name) for number, (code, name) in raw.get("authorities", {}).items()}
     try:
         made = Kind(layouts=layouts, **raw)
     except TypeError as error:
@@ -148,4 +162,8 @@ def _layout(given: dict[str, Any]) -> Layout:
     def headers(key: str) -> dict[str, tuple[str, ...]]:
         return {field: tuple(names) for field, names in given.pop(key, {}).items()}
 
-    return Layout(columns=headers("columns"), optional=headers("optional"), levels=given.pop("levels", {}), **given)
+    optional, parts = headers("optional"), tuple(given.pop("year_parts", ()))
+    for year, label in given.get("years", {}).items():
+        optional |= {f"{year}:{n}": (f"{part} {label}",) for n, part in enumerate(parts)}
+    levels = given.pop("levels", {})
+    return Layout(columns=headers("columns"), optional=optional, levels=levels, year_parts=parts, **given)

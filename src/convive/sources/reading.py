@@ -25,6 +25,7 @@ from convive.sources.lookups import read_lookups
 from convive.sources.outlines import OutlineFile, is_json, read_outlines, recognise_outlines
 from convive.sources.places import KnownPlaces
 from convive.sources.postcodes import read_postcodes
+from convive.sources.registers import read_registers
 from convive.sources.report import ImportFinding, ImportPart, ImportReport, UnreadFile
 from convive.sources.schools import read_schools
 from convive.sources.text import as_utf8, head_text
@@ -38,6 +39,7 @@ _READERS: dict[str, _Reader] = {
     "deprivation": read_deprivation,
     "lookups": read_lookups,
     "postcodes": read_postcodes,
+    "school-register": read_registers,
     "schools": read_schools,
 }
 

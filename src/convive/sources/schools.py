@@ -15,6 +15,7 @@ from convive.sources.places import KnownPlaces
 from convive.sources.refusals import Refusals
 from convive.sources.report import ImportFinding, ImportPart
 from convive.sources.rows import cell, read_rows
+from convive.sources.school_years import read_years
 
 if TYPE_CHECKING:
     import polars as pl
@@ -27,7 +28,7 @@ UNKNOWN = "Unknown"
 def read_schools(
     read: Sequence[tuple[RawFile, Recognised]], places: KnownPlaces | None
 ) -> tuple[tuple[ImportPart, ...], list[ImportFinding]]:
-    """Schools and pupils by group from one file, as one part.
+    """Schools, their pupils by group and, where the file has them, by year group, from one file, as one part.
 
     Raises
     ------
@@ -44,7 +45,8 @@ def read_schools(
             hint=f"Give one of the two; {read[0][0].name} is the other.",
         )
     raw, recognised = read[0]
-    schools, counts, findings = _read_one(raw, recognised)
+    tables, findings = _read_one(raw, recognised)
+    schools = tables["schools"]
     if places is not None:
         known = {code for lsoas in places.lsoas.values() for code in lsoas.get_column("authority_code").to_list()}
         missing = known - set(schools.get_column("authority").drop_nulls().to_list())
@@ -58,10 +60,10 @@ def read_schools(
     # A school's number is the same form in an invented place: only its district says which it is.
     invented = bool(schools.get_column("authority").fill_null("X").str.starts_with("X").all())
     source = recognised.kind.source(file=raw.name, digest=raw.digest, rows=schools.height, invented=invented)
-    return (ImportPart("whole", {"schools": schools, "pupils": counts}, (source,)),), findings
+    return (ImportPart("whole", tables, (source,)),), findings
 
 
-def _read_one(raw: RawFile, recognised: Recognised) -> tuple[pl.DataFrame, pl.DataFrame, list[ImportFinding]]:
+def _read_one(raw: RawFile, recognised: Recognised) -> tuple[dict[str, pl.DataFrame], list[ImportFinding]]:
     import polars as pl
 
     from convive.core.tables import Counts, Schools
@@ -80,8 +82,9 @@ def _read_one(raw: RawFile, recognised: Recognised) -> tuple[pl.DataFrame, pl.Da
     _half_marked(frame, numbers, recognised, refusals)
     counted = whole_numbers(frame.filter("counted"), {n: recognised.title(n) for n in ("pupils", *numbers)}, refusals)
     _totals(counted, numbers, recognised, refusals)
+    years, about_years = read_years(frame, recognised, [*WITHHELD, kind.not_applicable], refusals)
     refusals.raise_if_any(frame.height)
-    findings += _about_marks(frame, counted, kind.not_applicable, raw.name)
+    findings += _about_marks(frame, counted, kind.not_applicable, raw.name) + about_years
     extra = len(unused_columns(recognised))
     if extra:
         says = f"{extra} columns were not used (ages, meals, languages, names of places …)."
@@ -99,7 +102,8 @@ def _read_one(raw: RawFile, recognised: Recognised) -> tuple[pl.DataFrame, pl.Da
         ],
         rechunk=False,
     )
-    return schools, pupils, findings
+    tables = {"schools": schools, "pupils": pupils} | ({} if years is None else {"years": years})
+    return tables, findings
 
 
 def _places(
