@@ -7,6 +7,8 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from convive.reports.lessons import lessons
+
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 PUBLIC = [
@@ -16,6 +18,7 @@ PUBLIC = [
     "/what-works/schools-linking/",
     "/what-works/compare/?with=schools-linking&with=welcome-drop-in",
     "/about/numbers/",
+    *(f"/about/numbers/{lesson.id}/" for lesson in lessons() if lesson.picture),
     "/about/privacy/",
     "/about/accessibility/",
     "/sign-in/",

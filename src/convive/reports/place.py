@@ -11,6 +11,7 @@ from convive.core.groups import classification
 from convive.evidence.model import CensusYear, Neighbourhood, PlaceEvidence
 from convive.reports import needs, pressures, schools
 from convive.reports.charts import Change, Spot, dot_row, hundred_pairs, key_mark, ranked_strip, slope
+from convive.reports.lessons import lesson
 from convive.reports.maps import draw_map
 from convive.reports.rendering import render
 from convive.reports.separation import apart
@@ -67,6 +68,7 @@ def our_place(evidence: PlaceEvidence, release: str, *, level: int = 1, csv: str
         needs=needs.section(evidence),
         schools=schools.section(evidence),
         pressures=pressures.section(evidence),
+        lessons=[lesson(name) for name in ("by-chance", "small-numbers", "both-ends")],
     )
 
 

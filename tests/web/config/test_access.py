@@ -14,6 +14,7 @@ ROLES = [role.id for role in roles()]
 SIGNED_IN = set(ROLES) - {VISITOR}
 EVERYONE = set(ROLES)
 ADDRESS = {
+    "about/numbers/<slug:slug>/": "about/numbers/interval/",
     "data/<int:number>/<slug:sheet>.csv": "data/1/neighbourhoods.csv",
     "cloth/<slug:code>.css": "cloth/X09000043.css",
     "what-works/<slug:slug>/": "what-works/welcome-drop-in/",
@@ -24,6 +25,7 @@ TABLE = {
     "": (EVERYONE, 200),
     "about/accessibility/": (EVERYONE, 200),
     "about/numbers/": (EVERYONE, 200),
+    "about/numbers/<slug:slug>/": (EVERYONE, 200),
     "about/privacy/": (EVERYONE, 200),
     "cloth/<slug:code>.css": (EVERYONE, 200),
     "data/<int:number>/<slug:sheet>.csv": (EVERYONE, 200),

@@ -57,3 +57,20 @@ def test_the_numbers_page_leads_to_every_table(client, published):
     page = client.get("/about/numbers/").text
     assert 'href="/data/1/neighbourhoods.csv"' in page
     assert "withheld" in page
+
+
+def test_every_lesson_is_one_tap_away_and_leads_to_the_next(client, db):
+    from convive.reports.lessons import lessons
+
+    page = client.get("/about/numbers/").text
+    for one, following in zip(lessons(), lessons()[1:], strict=False):
+        assert f'href="/about/numbers/{one.id}/"' in page
+        assert f'href="/about/numbers/{following.id}/"' in client.get(f"/about/numbers/{one.id}/").text
+    assert client.get("/about/numbers/nothing/").status_code == 404
+
+
+def test_the_numbers_page_names_every_source_with_its_date(client, published, evidence):
+    page = client.get("/about/numbers/").text
+    for source in evidence.sources:
+        for words in (source.title, source.date_words, source.licence, source.file, source.digest[:12]):
+            assert words in page

@@ -15,8 +15,23 @@ from django.utils import timezone
 from convive.core.disclosure import gate
 from convive.core.periods import day_words
 from convive.evidence.model import PlaceEvidence
+from convive.evidence.neighbourhoods import FEWEST_RESIDENTS
+from convive.evidence.standings import FEWEST
+from convive.planning.priorities import RULE
 from convive.web.place import frames
 from convive.web.place.models import Release
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The thresholds by which figures are judged, as the engines hold them."""
+
+    residents: int = FEWEST_RESIDENTS
+    company: int = FEWEST
+    priority: str = RULE
+
+
+RULES = Rules()
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from convive.reports.lessons import lessons
 from convive.web.config.access import needs
 from convive.web.place import queries
 
@@ -22,9 +23,23 @@ def our_place(request: HttpRequest) -> HttpResponse:
 @needs("about.read")
 @require_safe
 def numbers(request: HttpRequest) -> HttpResponse:
-    """What the symbols mean, why small numbers are hidden, and every release with its tables."""
+    """What we count, what the symbols mean, how a figure is judged, the sources, and every release with its tables."""
     releases = [(release, queries.tables(release.digest)) for release in queries.all_releases()]
-    return render(request, "place/numbers.html", {"releases": releases})
+    sources = queries.evidence(releases[0][0].digest).sources if releases else ()
+    content = {"releases": releases, "sources": sources, "lessons": lessons(), "rules": queries.RULES}
+    return render(request, "place/numbers.html", content)
+
+
+@needs("about.read")
+@require_safe
+def lesson(request: HttpRequest, slug: str) -> HttpResponse:
+    """A short lesson, and the way to the next."""
+    at = next((i for i, one in enumerate(lessons()) if one.id == slug), None)
+    if at is None:
+        raise Http404
+    return render(
+        request, "place/lesson.html", {"lesson": lessons()[at], "next": next(iter(lessons()[at + 1 :]), None)}
+    )
 
 
 @needs("place.read")

@@ -14,3 +14,9 @@ register = template.Library()
 def logo() -> Markup:
     """The wordmark: one drawing for pages and files."""
     return marks.logo()
+
+
+@register.filter
+def number(value: int) -> str:
+    """A count with commas: 1,980."""
+    return f"{value:,}"
