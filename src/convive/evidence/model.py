@@ -123,6 +123,52 @@ class Standing:
 
 
 @dataclass(frozen=True)
+class ShiftPart:
+    """One part of a change in multi-group H, on a scale from 0 to 1, with its 95 % interval.
+
+    ``part`` is "structure" (how people are spread), "group_margin" (the mix of people), "unit_margin" (small areas grew
+    or shrank) or "change" (all of it).
+    """
+
+    part: str
+    value: float | None
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True)
+class TwoWays:
+    """Two measures of one thing, counted at two dates, of which one grew and the other fell. ``group`` may be empty."""
+
+    group: str
+    grew: str
+    grew_values: tuple[float, float]
+    fell: str
+    fell_values: tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Shift:
+    """The change of multi-group H between two censuses, on common units, taken apart.
+
+    ``residual`` is how far the fitted tables stop from their totals, as a share of everybody. Without ``parts``,
+    ``reason`` says why there are none.
+    """
+
+    first: int
+    last: int
+    parts: tuple[ShiftPart, ...] = ()
+    two_ways: tuple[TwoWays, ...] = ()
+    units: int = 0
+    residual: float = 0.0
+    reason: str = ""
+
+    def part(self, name: str) -> ShiftPart | None:
+        """A part by its name, or ``None``."""
+        return next((one for one in self.parts if one.part == name), None)
+
+
+@dataclass(frozen=True)
 class Line:
     """One category of a topic: its count and its share of the topic's total, ``None`` where withheld or not known.
 
@@ -217,6 +263,7 @@ class PlaceEvidence:
     classification: str = "ethnic-5"
     minority_words: str = ""
     topics: tuple[Topic, ...] = ()
+    shift: Shift | None = None
 
     def measure(self, index: str, year: int, unit: str, group: str = "") -> Measure | None:
         """The measure asked for, or ``None``."""

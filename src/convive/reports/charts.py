@@ -235,23 +235,34 @@ def dot_row(
     before: float | None = None,
     reference: float | None = None,
     chance: float | None = None,
+    interval: tuple[float, float] | None = None,
+    bottom: float = 0.0,
     top: float = 100.0,
 ) -> Markup:
     """One row of a chart that is a table: a filled dot for now, an open one for before, a line for the reference.
 
-    ``chance`` is a short grey tick: what chance alone would give. All values are on the scale from 0 to ``top``.
+    ``chance`` is a short grey tick: what chance alone would give. ``interval`` is a pale bar behind the dot. All values
+    are on the scale from ``bottom`` to ``top``; where it begins below zero, zero is a line in ink.
     """
 
     def x(v: float) -> str:
-        return f"{number(100 * v / top)}%"
+        return f"{number(100 * (v - bottom) / (top - bottom))}%"
 
     body = [f'<line x1="0" x2="100%" y1="13" y2="13" stroke="{RULE}" stroke-width="1.4"/>']
     body += [f'<line x1="{t}%" x2="{t}%" y1="8" y2="18" stroke="{RULE}"/>' for t in (0, 25, 50, 75, 100)]
+    if bottom < 0:
+        body.append(f'<line x1="{x(0)}" x2="{x(0)}" y1="2" y2="24" stroke="{INK}" stroke-width="1.4"/>')
     if chance is not None:
         body.append(f'<line x1="{x(chance)}" x2="{x(chance)}" y1="3" y2="23" stroke="{UNLIT}" stroke-width="3"/>')
     if reference is not None:
         body.append(f'<line x1="{x(reference)}" x2="{x(reference)}" y1="0" y2="26" stroke="{INK}" stroke-width="1.6"/>')
         body.append(f'<line x1="{x(value)}" x2="{x(reference)}" y1="13" y2="13" stroke="{LIT}" stroke-width="1.6"/>')
+    if interval is not None:
+        low, high = interval
+        body.append(
+            f'<line x1="{x(low)}" x2="{x(high)}" y1="13" y2="13" stroke="{LIT}" stroke-opacity=".36" '
+            'stroke-width="8" stroke-linecap="round"/>'
+        )
     if before is not None:
         body.append(f'<line x1="{x(before)}" x2="{x(value)}" y1="13" y2="13" stroke="{LIT}" stroke-width="2.4"/>')
         body.append(f'<circle cx="{x(before)}" cy="13" r="5" fill="#fff" stroke="{LIT}" stroke-width="2"/>')
@@ -260,11 +271,13 @@ def dot_row(
 
 
 def key_mark(kind: str, word: str) -> Markup:
-    """A mark for a legend: "now", "before", "chance" or "reference"."""
+    """A mark for a legend: "now", "before", "chance", "reference" or "interval"."""
     drawings = {
         "now": f'<circle cx="9" cy="9" r="5.6" fill="{LIT}"/>',
         "before": f'<circle cx="9" cy="9" r="5" fill="#fff" stroke="{LIT}" stroke-width="2"/>',
         "chance": f'<line x1="9" x2="9" y1="0" y2="18" stroke="{UNLIT}" stroke-width="3"/>',
+        "interval": f'<line x1="4" x2="14" y1="9" y2="9" stroke="{LIT}" stroke-opacity=".36" stroke-width="8" '
+        'stroke-linecap="round"/>',
         "reference": f'<line x1="9" x2="9" y1="0" y2="18" stroke="{INK}" stroke-width="1.8"/>',
     }
     return frame(drawings[kind], finding=word, view=(18, 18), beside_words=True)
