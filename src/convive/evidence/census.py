@@ -10,10 +10,12 @@ import polars as pl
 from numpy.typing import NDArray
 
 from convive.core.errors import RefusedInput
-from convive.core.geography import common_units, neighbourhood_of
+from convive.core.geography import common_units, neighbourhood_of, parts_of, successions
 from convive.core.groups import classification
 
 FIVE = "ethnic-5"
+# The year whose authorities the lookups know.
+BOUNDARY_YEAR = 2022
 Counts = NDArray[np.int64]
 
 
@@ -37,7 +39,7 @@ class Joined:
     common: pl.DataFrame | None
 
 
-def join(tables: Mapping[str, pl.LazyFrame]) -> Joined:
+def join(tables: Mapping[str, pl.LazyFrame], place: str = "") -> Joined:
     """Join what the data folder holds.
 
     Parameters
@@ -45,6 +47,9 @@ def join(tables: Mapping[str, pl.LazyFrame]) -> Joined:
     tables
         By name: ``lookups.lsoa_changes`` and, each if it is there, ``census-2011-ethnic.units`` and ``.counts``,
         ``census-ts021.units`` and ``.counts``.
+    place
+        The code of an authority that was made of others after the lookups' year: its districts are then added up and
+        stand among the authorities once, as one.
 
     Raises
     ------
@@ -57,7 +62,7 @@ def join(tables: Mapping[str, pl.LazyFrame]) -> Joined:
             rule="lookups",
             hint="Read them first: convive ingest lookups FOLDER --data DIR",
         )
-    changes = tables["lookups.lsoa_changes"].collect()
+    changes = _merged(tables["lookups.lsoa_changes"].collect(), place)
     groups = classification(FIVE).ids
     pairs = changes.select("lsoa11", "lsoa21", "lad22").unique(maintain_order=True)
     authorities = dict(changes.select("lad22", "lad22_name").unique().sort("lad22").iter_rows())
@@ -86,6 +91,20 @@ def matrix(frame: pl.DataFrame, code: str, columns: Sequence[str]) -> Counts:
     return frame.filter(pl.col("lad") == code).select(columns).to_numpy().astype(np.int64)
 
 
+def _merged(changes: pl.DataFrame, place: str) -> pl.DataFrame:
+    """The lookups with the districts of one later authority as that authority; as they are where it has none there."""
+    parts = dict(parts_of(place, BOUNDARY_YEAR))
+    mine = pl.col("lad22").is_in(list(parts))
+    changes = changes.with_columns(own_name=pl.col("lad22_name"))
+    if not parts or set(parts) - set(changes["lad22"].to_list()):
+        return changes
+    name = successions()[place].name
+    return changes.with_columns(
+        lad22=pl.when(mine).then(pl.lit(place)).otherwise("lad22"),
+        lad22_name=pl.when(mine).then(pl.lit(name)).otherwise("lad22_name"),
+    )
+
+
 def of_year(common: pl.DataFrame, groups: Sequence[str], year: int) -> pl.DataFrame:
     """The common units with the people of one census: unit, lad and the groups."""
     named = [pl.col(f"{group}_{year % 100}").alias(group) for group in groups]
@@ -99,7 +118,7 @@ def _own_authority(changes: pl.DataFrame, unit: str) -> pl.DataFrame:
     nobody is counted twice and an authority's residents are those the publisher counted.
     """
     named = changes.select(
-        pl.col(unit).alias("unit"), "lad22", own=pl.col(f"{unit}_name").str.starts_with(pl.col("lad22_name") + " ")
+        pl.col(unit).alias("unit"), "lad22", own=pl.col(f"{unit}_name").str.starts_with(pl.col("own_name") + " ")
     )
     return (
         named.sort("unit", "own", "lad22", descending=[False, True, False])

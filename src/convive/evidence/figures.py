@@ -28,7 +28,7 @@ def figures(
             found["residents" if year.year == 2021 else f"residents-{year.year}"] = Figure(
                 words=f"{year.residents:,}",
                 source=credit(source),
-                rows=f"All small areas of {place.name} ({place.code}), {year.date_words}",
+                rows=f"All small areas of {place.name} ({place.code}){districts(place)}, {year.date_words}",
                 formula="Sum of all residents over the five broad groups",
                 exact=str(year.residents),
             )
@@ -44,7 +44,7 @@ def figures(
     for standing in ranked:
         sources = [by_kind[kind] for kind in standing.kinds]
         unit = {"theil_h_multi": "lsoa", "separation_change": "common"}.get(standing.indicator)
-        here = _count(units.get((2021, unit), 0), "small area") if unit else place.name
+        here = _count(units.get((2021, unit), 0), "small area") if unit else place.name + districts(place)
         here = neighbourhoods if standing.indicator == "alike_share" else here
         found[standing.indicator] = Figure(
             words=indicator(standing.indicator).words(standing.value, places=1),
@@ -54,6 +54,16 @@ def figures(
             exact=f"{standing.value:.6f}",
         )
     return found
+
+
+def districts(place: Place) -> str:
+    """What a place was added up from, as it follows its name; empty for a place that was counted as one.
+
+    >>> districts(Place("E06000063", "Cumberland", 2022, (("E07000026", "Allerdale"), ("E07000028", "Carlisle"))))
+    ', added up from Allerdale and Carlisle'
+    """
+    names = [name for _, name in place.parts]
+    return f", added up from {', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else ""
 
 
 def _count(number: int, what: str) -> str:

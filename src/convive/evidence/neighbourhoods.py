@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -21,6 +21,8 @@ from convive.evidence.segregation.indices import pairs_differ
 
 # An MSOA is drawn to hold at least 5,000 people; with fewer than this a share says little.
 FEWEST_RESIDENTS = 2000
+# The most deprived fifth of England's small areas: the first two tenths.
+DEPRIVED_TENTHS = 2
 # How many neighbourhoods stand at either end of a ranking.
 AT_AN_END = 3
 
@@ -34,6 +36,7 @@ class Areas:
     groups: tuple[str, ...]
     counts: Counts
     rings: Mapping[str, Rings]
+    deprived: Mapping[str, float] = field(default_factory=dict)
 
     @cached_property
     def hidden(self) -> NDArray[np.bool_]:
@@ -50,11 +53,24 @@ class Areas:
         wards = tables.get("lookups.lsoa_wards")
         labels = _labels(mine.with_columns(people=pl.sum_horizontal(joined.groups)), names, wards)
         counts = added.select(joined.groups).to_numpy()
-        return cls(names, labels, joined.groups, counts, _rings(mine, tables.get("boundaries.outlines")))
+        rings = _rings(mine, tables.get("boundaries.outlines"))
+        return cls(names, labels, joined.groups, counts, rings, _deprived(mine, tables.get("imd-2025.ranks")))
 
-    def sheet(self, source: Source) -> Sheet:
-        """The published table: residents and groups by neighbourhood, with pairs that differ."""
+    def sheet(self, source: Source, indices: Source | None = None) -> Sheet:
+        """The published table: residents and groups by neighbourhood, pairs that differ, and deprivation beside them.
+
+        ``indices`` is the source of the deprivation ranks, where there are any.
+        """
         judged = [_pairs(row) for row in self.counts]
+        extra: dict[str, list[float | None]] = {
+            "pairs_differ": [None if p is None else round(100 * p, 1) for p in judged]
+        }
+        columns = [Column("pairs_differ", "Pairs of neighbours who differ, in 100", "number", "in 100 pairs")]
+        if self.deprived:
+            extra["deprived"] = [_in_100(self.deprived.get(name)) for name in self.names]
+            columns.append(
+                Column("deprived", "Small areas in the most deprived fifth of England, in 100", "number", "in 100")
+            )
         return sheet(
             "neighbourhoods",
             "Residents by neighbourhood and broad ethnic group",
@@ -63,14 +79,18 @@ class Areas:
                 list(zip(self.names, self.labels, strict=True)),
                 self.counts,
                 [(group, classification(FIVE)[group].label) for group in self.groups],
-                {"pairs_differ": [None if p is None else round(100 * p, 1) for p in judged]},
+                extra,
                 {"pairs_differ": round(100 * pairs_differ(self.counts.sum(axis=0)), 1)},
             ),
-            source=f"{source.publisher}, {source.title} ({source.table}), {source.date_words}",
+            source="; ".join(
+                f"{one.publisher}, {one.title} ({one.table}), {one.date_words}"
+                for one in (source, indices if self.deprived else None)
+                if one is not None
+            ),
             note="[c]: withheld to protect small numbers. A neighbourhood is an MSOA, "
             "named after the ward most of its residents live in.",
             total_labels=("All neighbourhoods", ""),
-            extra_columns=[Column("pairs_differ", "Pairs of neighbours who differ, in 100", "number", "in 100 pairs")],
+            extra_columns=columns,
         )
 
 
@@ -94,6 +114,7 @@ def neighbourhoods(areas: Areas) -> tuple[Neighbourhood, ...]:
                 largest=areas.groups[top] if shown and not mask[i, top] else None,
                 largest_share=float(row[top]) / everyone if shown and not mask[i, top] else None,
                 rings=areas.rings.get(name, ()),
+                deprived=areas.deprived.get(name),
             )
         )
     return tuple(found)
@@ -141,6 +162,21 @@ def _labels(mine: pl.DataFrame, names: Sequence[str], wards: pl.LazyFrame | None
         name if name not in ward else ward[name] if uses[ward[name]] == 1 else f"{ward[name]} {name.rsplit(' ', 1)[1]}"
         for name in names
     )
+
+
+def _in_100(share: float | None) -> float | None:
+    return None if share is None else round(100 * share, 1)
+
+
+def _deprived(mine: pl.DataFrame, ranks: pl.LazyFrame | None) -> dict[str, float]:
+    """The share of each neighbourhood's small areas that are in the most deprived fifth; none where one has no rank."""
+    if ranks is None:
+        return {}
+    wanted = pl.col("unit").is_in(mine["unit"].to_list()) & (pl.col("domain").cast(pl.String) == "all")
+    known = ranks.filter(wanted).select("unit", poorest=pl.col("tenth") <= DEPRIVED_TENTHS).collect()
+    by_name = mine.join(known, on="unit", how="left").group_by("neighbourhood")
+    found = by_name.agg(pl.col("poorest").mean(), missing=pl.col("poorest").null_count()).filter(missing=0)
+    return dict(found.select("neighbourhood", pl.col("poorest").round(4)).iter_rows())
 
 
 def _rings(mine: pl.DataFrame, outlines: pl.LazyFrame | None) -> dict[str, Rings]:

@@ -13,21 +13,21 @@ from numpy.typing import NDArray
 
 from convive.core.disclosure import Cell, Column, Counted, Sheet, is_small, plain_sheet, sheet, withhold
 from convive.core.errors import RefusedInput, UnknownName, closest
-from convive.core.geography import Place
+from convive.core.geography import Place, parts_of
 from convive.core.groups import classification
 from convive.core.provenance import Source, by_kind
 from convive.evidence import needs, pressures, schools
 from convive.evidence.catalogue import indicator
-from convive.evidence.census import FIVE, Counts, Joined, join, matrix
+from convive.evidence.census import BOUNDARY_YEAR, FIVE, Counts, Joined, join, matrix
 from convive.evidence.figures import figures
 from convive.evidence.model import CensusYear, GroupShare, Measure, Missing, Pairs, PlaceEvidence, Standing
 from convive.evidence.neighbourhoods import Areas, ends, neighbourhoods
 from convive.evidence.parts import Inputs
 from convive.evidence.segregation.indices import pairs_differ
 from convive.evidence.separation import KIND, measures
+from convive.evidence.shift import change_sheet, shift
 from convive.evidence.standings import standings
 
-BOUNDARY_YEAR = 2022
 # What stands beside the census figures; a data folder may hold files that nothing here looks at.
 _BASE = ("boundaries", *KIND.values(), "lookups")
 _PARTS = (needs.build, schools.build, pressures.build)
@@ -66,7 +66,7 @@ def build(code: str, tables: Mapping[str, pl.LazyFrame], sources: Iterable[Sourc
     UnknownName
         When no authority has that code.
     """
-    joined = join(tables)
+    joined = join(tables, code)
     place = find_place(code, joined.authorities)
     years = tuple(year for year in KIND if place.code in joined.complete[year])
     if not years:
@@ -86,19 +86,28 @@ def build(code: str, tables: Mapping[str, pl.LazyFrame], sources: Iterable[Sourc
     people = _people_sheet(counts, hidden, origin)
     groups = _group_shares(people, years)
     too_few = {(year, group) for year in years for group, few in zip(joined.groups, hidden[year], strict=False) if few}
+    moved = shift(joined, place.code, withheld=bool(too_few))
     measured = tuple(m for m in measures(joined, place.code, years) if (m.year, m.group) not in too_few)
     ranked = tuple(s for s in standings(joined, place.code) if not (too_few and s.indicator in _SOLVABLE))
     pairs = (_pairs(areas),) if areas is not None else ()
     sheets = [people]
     if areas is not None:
-        sheets.append(areas.sheet(origin["census-ts021"]))
+        sheets.append(areas.sheet(origin["census-ts021"], origin.get("imd-2025")))
     inputs = Inputs(place, joined, tables, origin, areas, today)
     parts = tuple(part(inputs) for part in _PARTS)
     ranked += tuple(standing for part in parts for standing in part.standings)
     sheets += [sheet for part in parts for sheet in part.sheets]
     sheets += [_separation_sheet(measured, origin), _standings_sheet(ranked, origin)]
+    if moved is not None and moved.parts:
+        sheets.append(change_sheet(moved, _credit(origin, KIND.values())))
     topics = tuple(topic for part in parts for topic in part.topics)
-    used = {*_BASE, *(kind for topic in topics for kind in topic.kinds), *(kind for s in ranked for kind in s.kinds)}
+    beside = {"imd-2025"} if areas is not None and areas.deprived else set()
+    used = {
+        *_BASE,
+        *beside,
+        *(kind for topic in topics for kind in topic.kinds),
+        *(kind for s in ranked for kind in s.kinds),
+    }
     printed = {kind: source for kind, source in origin.items() if kind in used}
     missing = (
         *_missing(origin, years, has_map=any(area.rings for area in found)),
@@ -124,6 +133,7 @@ def build(code: str, tables: Mapping[str, pl.LazyFrame], sources: Iterable[Sourc
         classification=FIVE,
         minority_words=classification(FIVE).minority,
         topics=topics,
+        shift=moved,
     )
 
 
@@ -135,7 +145,7 @@ def working(code: str, tables: Mapping[str, pl.LazyFrame]) -> dict[str, pl.DataF
     ``lsoa-2021`` (unit, name, neighbourhood, five groups) and ``common-units`` (five groups at both censuses), each if
     its files are there.
     """
-    joined = join(tables)
+    joined = join(tables, code)
     place = find_place(code, joined.authorities)
     parts = {"lsoa-2021": joined.lsoa21, "common-units": joined.common}
     return {
@@ -157,7 +167,7 @@ def find_place(code: str, authorities: Mapping[str, str]) -> Place:
     'Bradford'
     """
     if code in authorities:
-        return Place(code, authorities[code], BOUNDARY_YEAR)
+        return Place(code, authorities[code], BOUNDARY_YEAR, parts_of(code, BOUNDARY_YEAR))
     by_name = {name: known for known, name in authorities.items()}
     near = [by_name[name] for name in closest(code, by_name)] or closest(code, authorities)
     named = " or ".join(f"{one} ({authorities[one]})" for one in near)
@@ -318,7 +328,7 @@ def _missing(origin: Mapping[str, Source], years: tuple[int, ...], *, has_map: b
     if 2021 not in years:
         yield Missing("census-ts021", "Who lives here now: the 2021 census by small area (table TS021) is not here.")
     if not has_map:
-        yield Missing("boundaries", "A map: no outlines of this place's small areas are here.")
+        yield Missing("boundaries", "A map: no file with the outlines of this place's small areas was given.")
     raw = files("convive.evidence").joinpath("data", "not_yet.toml").read_text("utf-8")
     for entry in tomllib.loads(raw)["missing"]:
         if entry["kind"] not in origin:

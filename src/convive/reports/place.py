@@ -21,6 +21,7 @@ from convive.reports.words import (
     join,
     month_of,
     past,
+    say,
     say_in_100,
     say_number,
     sentence,
@@ -258,7 +259,10 @@ def _ends(evidence: PlaceEvidence) -> dict[str, Any] | None:
                 continue
             said = f"{name_of(n)}: {say_in_100(n.minority)} residents were not in the White group"
             picture = dot_row(100 * n.minority, reference=reference, finding=said)
-            made.append({"name": name_of(n), "value": say_in_100(n.minority), "picture": picture, "n": n})
+            deprived = "" if n.deprived is None else say("ends.deprived", share=say_in_100(n.deprived))
+            made.append(
+                {"name": name_of(n), "value": say_in_100(n.minority), "picture": picture, "n": n, "deprived": deprived}
+            )
         return made
 
     high, low = rows(evidence.ends.high), rows(evidence.ends.low)
@@ -270,6 +274,7 @@ def _ends(evidence: PlaceEvidence) -> dict[str, Any] | None:
         f"the first {say_number(len(high))} and the last {say_number(len(low))}."
         if evidence.minority_words
         else sentence(evidence.ends.rule),
+        "deprived": _deprivation(evidence),
         "low": in_100(low[0]["n"].minority),
         "high": in_100(high[0]["n"].minority),
         "lists": (
@@ -279,8 +284,20 @@ def _ends(evidence: PlaceEvidence) -> dict[str, Any] | None:
         "reference": None if reference is None else whole(reference),
         "key": key_mark("reference", "the whole place"),
         "dated": latest.date_words,
-        "source": _source(evidence, latest.kind),
+        "source": _source(
+            evidence,
+            latest.kind,
+            *(["imd-2025"] if any(n.deprived is not None for n in evidence.neighbourhoods) else []),
+        ),
     }
+
+
+def _deprivation(evidence: PlaceEvidence) -> str:
+    """What stands beside both ends: how much of each is deprived, from which indices; or who would have it."""
+    source = next((s for s in evidence.sources if s.kind == "imd-2025"), None)
+    if source is None or all(n.deprived is None for n in evidence.neighbourhoods):
+        return say("ends.cannot")
+    return say("ends.means", title=source.title, date=source.date_words)
 
 
 def _source(evidence: PlaceEvidence, *kinds: str) -> str:

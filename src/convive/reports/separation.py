@@ -7,22 +7,30 @@ from typing import Any
 
 from convive.evidence.model import CensusYear, Measure, PlaceEvidence
 from convive.reports.charts import dot_row, key_mark
+from convive.reports.shift import made_of
 from convive.reports.tables import select_columns, table_html
-from convive.reports.words import capital, month_of, ordinal, share_words, whole
+from convive.reports.words import capital, month_of, ordinal, say, share_words, whole
 
 
 @dataclass(frozen=True)
 class _Scale:
-    """Multi-group H of one year, in 100, with what chance alone gives taken off."""
+    """Multi-group H of one year, in 100, with what chance alone gives taken off; its interval likewise."""
 
     shown: float
     chance: float
+    interval: tuple[float, float] | None
 
 
 def _scale(measure: Measure | None) -> _Scale | None:
     if measure is None or measure.estimate.corrected is None:
         return None
-    return _Scale(100 * measure.estimate.corrected, 100 * (measure.estimate.expected or 0.0))
+    found = measure.estimate
+    chance = found.expected or 0.0
+    interval = None
+    if found.low is not None and found.high is not None and chance < 1:
+        low, high = (100 * (end - chance) / (1 - chance) for end in (found.low, found.high))
+        interval = (max(0.0, low), min(100.0, high))
+    return _Scale(100 * (found.corrected or 0.0), 100 * chance, interval)
 
 
 def apart(evidence: PlaceEvidence) -> dict[str, Any] | None:
@@ -44,6 +52,8 @@ def apart(evidence: PlaceEvidence) -> dict[str, Any] | None:
     return {
         "title": _apart_title(now, then, last, first),
         "then": then is not None,
+        "dates": _dates([(last, now)] if then is None or first is None else [(first, then), (last, now)]),
+        "shift": made_of(evidence),
         "chance": _one(max(now.chance, then.chance if then else 0.0)),
         "last": last,
         "first": first if then else None,
@@ -53,7 +63,9 @@ def apart(evidence: PlaceEvidence) -> dict[str, Any] | None:
         "figure": evidence.figures.get("separation_change" if then else "theil_h_multi"),
         "keys": [(key_mark(k, w), w) for k, w in _keys(last, first if then else None)],
         "table": table_html(
-            select_columns(sheet, ["index", "group", "census", "unit", "value", "expected", "corrected"]),
+            select_columns(
+                sheet, ["index", "group", "census", "unit", "value", "low", "high", "expected", "corrected"]
+            ),
             css="wide-table",
         )
         if sheet
@@ -72,8 +84,31 @@ def _standing(evidence: PlaceEvidence) -> tuple[str, int] | None:
     return (way if rank == 1 else f"{ordinal(rank)} {way}", standing.of)
 
 
+def _dates(dates: list[tuple[CensusYear, _Scale]]) -> list[dict[str, Any]]:
+    """Multi-group H at each date as a row: a dot in its interval, and the mark of chance."""
+    rows = []
+    for year, found in dates:
+        month = month_of(year.date_words)
+        words = _one(found.shown) if len(dates) > 1 else str(whole(found.shown))
+        between = "" if found.interval is None else say("apart.between", low=_ends(found)[0], high=_ends(found)[1])
+        said = say("apart.at", month=month, value=words)
+        picture = dot_row(found.shown, interval=found.interval, chance=found.chance, finding=f"{said}, {between}")
+        by_chance = say("apart.chance", value=share_words(found.chance))
+        rows.append({"label": month, "value": words, "picture": picture, "more": capital(f"{between}; {by_chance}")})
+    return rows
+
+
+def _ends(found: _Scale) -> tuple[str, str]:
+    assert found.interval is not None
+    return (_one(found.interval[0]), _one(found.interval[1]))
+
+
 def _keys(last: CensusYear, first: CensusYear | None) -> list[tuple[str, str]]:
-    keys = [("now", month_of(last.date_words)), ("chance", "what chance alone would give")]
+    keys = [
+        ("now", month_of(last.date_words)),
+        ("interval", say("apart.key_interval")),
+        ("chance", say("apart.key_chance")),
+    ]
     return [("before", month_of(first.date_words)), *keys] if first else keys
 
 
@@ -120,7 +155,15 @@ def _group_rows(
             parts.append(f"chance alone would give {share_words(100 * chance)}")
         if now.estimate.corrected is not None:
             parts.append(f"beyond chance {whole(100 * now.estimate.corrected)}")
-        picture = dot_row(value, before=before, chance=None if chance is None else 100 * chance, finding=said)
+        interval = None
+        if now.estimate.low is not None and now.estimate.high is not None:
+            interval = (100 * now.estimate.low, 100 * now.estimate.high)
+            between = say("apart.between", low=whole(interval[0]), high=whole(interval[1]))
+            said += f", {between}"
+            parts.insert(0, between)
+        picture = dot_row(
+            value, before=before, chance=None if chance is None else 100 * chance, interval=interval, finding=said
+        )
         rows.append(
             {"label": group.label, "value": str(whole(value)), "picture": picture, "more": capital("; ".join(parts))}
         )
