@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date
 
 import numpy as np
 import polars as pl
@@ -11,9 +12,13 @@ import pytest
 
 from convive.core.errors import RefusedInput, UnknownName
 from convive.core.geography import FINER_THAN_NEIGHBOURHOOD
+from convive.core.provenance import Source
 from convive.evidence import record
 from convive.evidence.place import build, find_place, working
 from convive.evidence.segregation.indices import theil_h_multi
+from convive.reports.place import our_place
+
+TODAY = date(2026, 11, 22)
 
 
 def test_residents_groups_and_change_are_added_up(twinford) -> None:
@@ -225,3 +230,27 @@ def test_pairs_are_compared_with_the_whole_place(twinford) -> None:
     sizes = np.array([n.residents for n in twinford.neighbourhoods])
     each = np.array([n.pairs_differ for n in twinford.neighbourhoods])
     assert pairs.neighbours == pytest.approx((sizes * each).sum() / sizes.sum(), abs=6e-4)
+
+
+def test_deprivation_stands_beside_both_ends(world) -> None:
+    tables = dict(world.tables())
+    units = tables["census-ts021.units"].collect()
+    tenths = [1 if "001" in name or name.endswith("B") else 9 for name in units["name"]]
+    tables["imd-2025.ranks"] = units.select("unit", domain=pl.lit("all")).with_columns(tenth=pl.Series(tenths)).lazy()
+    source = Source("imd-2025", "File 7", "Deprivation", "Office", "OGL", "2025-10-30", "October 2025", "i.csv", "0", 1)
+    evidence = build("X09000001", tables, (*world.sources(), source), today=TODAY)
+    assert {n.name: n.deprived for n in evidence.neighbourhoods} == {
+        f"Twinford {n:03}": 1.0 if n == 1 else 0.5 for n in range(1, 7)
+    }
+    assert evidence.sheet("neighbourhoods").columns[-1].id == "deprived"
+    assert source in evidence.sources
+    printed = our_place(evidence, "release 1")
+    assert "50 in 100 of it in England’s most deprived fifth" in printed
+
+
+def test_a_neighbourhood_with_an_area_without_a_rank_is_not_called_deprived_or_not(world) -> None:
+    tables = dict(world.tables())
+    units = tables["census-ts021.units"].collect()[1:]
+    tables["imd-2025.ranks"] = units.select("unit", domain=pl.lit("all"), tenth=pl.lit(1)).lazy()
+    found = build("X09000001", tables, world.sources(), today=TODAY).neighbourhoods
+    assert [n.deprived for n in found] == [None, 1.0, 1.0, 1.0, 1.0, 1.0]

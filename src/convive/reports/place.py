@@ -259,7 +259,7 @@ def _ends(evidence: PlaceEvidence) -> dict[str, Any] | None:
                 continue
             said = f"{name_of(n)}: {say_in_100(n.minority)} residents were not in the White group"
             picture = dot_row(100 * n.minority, reference=reference, finding=said)
-            deprived = "" if n.deprived is None else say("ends.deprived", share=say_in_100(n.deprived))
+            deprived = "" if n.deprived is None else say("ends.deprived", share=_all_or(n.deprived))
             made.append(
                 {"name": name_of(n), "value": say_in_100(n.minority), "picture": picture, "n": n, "deprived": deprived}
             )
@@ -290,6 +290,10 @@ def _ends(evidence: PlaceEvidence) -> dict[str, Any] | None:
             *(["imd-2025"] if any(n.deprived is not None for n in evidence.neighbourhoods) else []),
         ),
     }
+
+
+def _all_or(share: float) -> str:
+    return say("ends.none") if share == 0 else say("ends.all") if share == 1 else say_in_100(share)
 
 
 def _deprivation(evidence: PlaceEvidence) -> str:
