@@ -129,19 +129,49 @@ def indicators() -> str:
 
 def playbooks() -> str:
     """The library of local actions."""
-    from convive.playbooks import all_playbooks
-    from convive.playbooks.model import RATINGS
+    from convive.playbooks import all_playbooks, costs
+    from convive.playbooks.library import figure_words
+    from convive.playbooks.parts import FORMS, RATINGS
 
-    lines = ["# Playbooks", "", "Local actions, each with its guidance: `convive playbook show NAME` prints one whole."]
+    lines = [
+        "# Playbooks",
+        "",
+        "Local actions, each with its guidance: `convive playbook show NAME` prints one whole.",
+        "",
+    ]
+    lines += table(
+        ("playbook", "form", "money", "weeks to start", "what is known"),
+        [
+            (f"[{one.title}](#{one.slug})", one.form, costs.words(one), one.preparation.weeks, one.evidence.rating)
+            for one in all_playbooks()
+        ],
+    )
     for one in all_playbooks():
+        known, effort = one.evidence, one.effort
+        levels = [f"Nesta {known.nesta}" if known.nesta else "", f"Maryland {known.maryland}" if known.maryland else ""]
         lines += ["", f"## {one.slug}", "", f"**{one.title}.** {one.problem}", "", one.what_people_do, ""]
         lines += table(("what", "entry"), [
+            ("form", f"{one.form}. {FORMS[one.form]}"), ("since", one.since),
             ("purpose", one.purpose), ("parts of a plan", ", ".join(one.domains)),
+            ("answers the indicators", ", ".join(f"`{answer}`" for answer in one.answers)),
+            ("for whom", one.for_whom),
             ("who gains", " ".join(f"{who}: {what}" for who, what in one.gains.items())),
+            ("where", ", ".join(one.settings)),
+            ("people at a time", f"{one.group_size.min} to {one.group_size.max}. {one.group_size.note}"),
+            ("time to start", f"{one.preparation.weeks} weeks"),
+            ("money", costs.words(one)),
             ("new money", f"{'needed' if one.new_money.needed else 'not needed'}. {one.new_money.reason}"),
-            ("does it work?", f"{RATINGS[one.evidence.rating]} {one.evidence.reason}"),
+            ("paid days in a year", f"{figure_words(effort.staff_days)}. {effort.staff_days.why}"),
+            ("volunteers", f"{figure_words(effort.volunteers)}. {effort.volunteers.why}"),
             ("stages", " → ".join(stage.title for stage in one.stages)),
+            ("gates", "; ".join(f"{gate.title} (before “{gate.before}”)" for gate in one.gates)),
+            ("obstacles it removes", ", ".join(one.obstacles)), ("conditions", ", ".join(one.conditions)),
             ("counted", ", ".join(measure.title for measure in one.measures)),
+            ("what went wrong", "; ".join(one.went_wrong)),
+            ("does it work?", " ".join([RATINGS[known.rating], *(f"{at}." for at in levels if at), known.reason])),
+            ("what would raise it", known.would_raise),
+            ("where it ran", "; ".join(f"{ran.where} ({ran.when})" for ran in one.ran)),
+            ("sources", "; ".join(f"{source.title} ({source.year})" for source in one.sources)),
         ])  # fmt: skip
     return "\n".join(lines)
 

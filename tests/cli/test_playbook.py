@@ -71,3 +71,36 @@ def test_the_verb_loads_nothing_heavy() -> None:
     code = f"import sys, convive.cli.playbook; print([m for m in {heavy} if m in sys.modules])"
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert out.stdout.strip() == "[]"
+
+
+def test_filters_narrow_the_list_and_a_slip_is_answered_with_the_word() -> None:
+    free = run("list", "--cost", "none", "--json")
+    assert all(not one["needs_new_money"] for one in json.loads(free.output))
+    soon = run("list", "--time-to-start", "6", "--json")
+    assert {one["slug"] for one in json.loads(soon.output)} == {
+        one.slug for one in all_playbooks() if one.preparation.weeks <= 6
+    }
+    for option, word, meant in [
+        ("--domain", "school", "schools"),
+        ("--form", "ful", "full"),
+        ("--cost", "nothing", "none"),
+    ]:
+        refused = run("list", option, word).exception
+        assert isinstance(refused, UnknownName)
+        assert meant in str(refused)
+    assert "Take one filter out" in run("list", "--find", "zzz").output
+
+
+def test_fits_puts_what_answers_first() -> None:
+    found = json.loads(run("list", "--fits", "schools_apart", "--json").output)
+    assert len(found) == len(all_playbooks())
+    assert "schools_apart" in found[0]["answers"]
+
+
+def test_compare_prints_every_question_once_with_an_answer_each() -> None:
+    names = [one.slug for one in all_playbooks()[:2]]
+    text = run("compare", *names).output
+    assert text.count("\nMoney\n") == 1
+    assert text.count(f"  {names[0]} ") == text.count(f"  {names[1]} ") >= 14
+    assert json.loads(run("compare", *names, "--json").output)["playbooks"] == names
+    assert isinstance(run("compare", names[0]).exception, RefusedInput)
