@@ -15,6 +15,7 @@ from convive.core.errors import ConviveError
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
+    from convive.cli.keeping import Beside
     from convive.evidence.segregation import Cube
 
 HELP = (
@@ -65,6 +66,7 @@ def segregation(
     """Measure how evenly groups are spread."""
     if not groups and not group:
         raise typer.BadParameter("Name the columns of the groups, or with --group the column.", param_hint="--groups")
+    from convive.cli.keeping import Beside
     from convive.cli.output import WORKING, check_ending, print_json, write_table
     from convive.evidence.segregation import INDICES, tabulate
     from convive.reports.segregation import NEITHER, sentences
@@ -74,7 +76,8 @@ def segregation(
 
     names = {"unit": unit, "within": within, "group": group, "count": count}
     cube = _read(counts, names, _listed(groups), _listed(split))
-    with _workers(workers, scheduler) as executor, _progress(cube.areas.height) as progress:
+    kept = Beside(out) if out is not None and draws else None
+    with _going_on_later(kept), _workers(workers, scheduler) as executor, _progress(cube.areas.height) as progress:
         found = tabulate(
             cube,
             indices=_listed(index) or INDICES,
@@ -88,9 +91,12 @@ def segregation(
             dependent=dependent,
             executor=executor,
             progress=progress,
+            kept=kept,
         )
     if out is not None:
         write_table(found, out)
+    if kept is not None:
+        kept.clear()
     said = sentences(found)
     if json_:
         result: dict[str, Any] = {
@@ -142,6 +148,18 @@ def _read(file: Path, names: dict[str, str], groups: list[str], splits: list[str
         )
     table = read_columns(file, [*keys, *groups])
     return from_wide(table, unit=names["unit"], within=within, groups=groups, splits=splits, file=file.name)
+
+
+@contextmanager
+def _going_on_later(kept: Beside | None) -> Iterator[None]:
+    """Says, when a run with draws is stopped half way, that the same command goes on from there."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        if kept is not None and kept.count():
+            pieces = f"{kept.count():,} finished piece{'' if kept.count() == 1 else 's'}"
+            print(f"Stopped. {pieces} are kept; the same command goes on from there.", file=sys.stderr)
+        raise
 
 
 @contextmanager

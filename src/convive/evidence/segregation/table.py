@@ -16,6 +16,7 @@ from convive.core.parallel import in_order
 from convive.evidence.segregation import sums
 from convive.evidence.segregation.answers import CHANCE_DRAWS, REST, Answer, Answers, Block, Question, answer
 from convive.evidence.segregation.discovery import adjust
+from convive.evidence.segregation.keeping import Kept, from_bytes, name_of, to_bytes
 from convive.evidence.segregation.sums import INDICES, Sums
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ def tabulate(
     executor: Executor | None = None,
     threads: int | None = None,
     progress: Callable[[int, int], None] | None = None,
+    kept: Kept | None = None,
 ) -> pl.DataFrame:
     """Every index asked for, for every area and group of a cube.
 
@@ -97,6 +99,8 @@ def tabulate(
         How many of them; as many as there are cores otherwise.
     progress
         Called with areas done and areas in all.
+    kept
+        Where finished areas wait, so that a run that was interrupted goes on where it stopped and gives the same bytes.
 
     Returns
     -------
@@ -123,7 +127,7 @@ def tabulate(
     jobs = _jobs(cube, question, executor, threads)
     with _workers(executor, threads, len(jobs)) as pool:
         done, found = 0, []
-        for (block, _), answers in zip(jobs, in_order(pool, answer, jobs), strict=True):
+        for (block, _), answers in zip(jobs, _answered(jobs, pool, kept), strict=True):
             found.append(answers)
             done += block.areas
             if progress is not None:
@@ -198,6 +202,23 @@ def _jobs(
     heavy = question.draws or sums.SIMULATED & set(question.indices)
     pieces = cube.areas.height if heavy or executor is not None else 4 * (threads or os.cpu_count() or 1)
     return [(block_of(cube, first, last), question) for first, last in cube.blocks(min(pieces, 400))]
+
+
+def _answered(jobs: Sequence[tuple[Block, Question]], pool: Executor | None, kept: Kept | None) -> Iterator[Answers]:
+    """Every job answered in its order; what an earlier run kept is not worked out again."""
+    if kept is None:
+        yield from in_order(pool, answer, jobs)
+        return
+    names = [name_of(*job) for job in jobs]
+    before = {name: from_bytes(found) for name in names if (found := kept.get(name)) is not None}
+    missing = [job for name, job in zip(names, jobs, strict=True) if before.get(name) is None]
+    fresh = in_order(pool, answer, missing)
+    for name in names:
+        known = before.pop(name, None)
+        if known is None:
+            known = next(fresh)
+            kept.put(name, to_bytes(known))
+        yield known
 
 
 @contextmanager
