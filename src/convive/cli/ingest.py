@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 HELP = (
     "Read a publisher's file and keep it in the data folder. Prints how many rows are good and what stands out. "
-    "Use --list to see the kinds of file that can be read."
+    "Use --list to see the kinds of file that can be read, and --wanted --place CODE to see which would help most."
 )
 
 
@@ -31,6 +31,12 @@ def ingest(
     ] = None,
     check: Annotated[bool, typer.Option("--check", help="Read and report; write nothing.")] = False,
     list_: Annotated[bool, typer.Option("--list", help="List the kinds of file that can be read.")] = False,
+    wanted: Annotated[
+        bool, typer.Option("--wanted", help="List the files that would help a place, in the order of use.")
+    ] = False,
+    place: Annotated[
+        str, typer.Option("--place", metavar="CODE", help="The authority's code, with --wanted.", show_default=False)
+    ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
     today: Annotated[
         str, typer.Option("--today", metavar="DAY", help="The day of the import, as 2026-11-22.", show_default="today")
@@ -39,6 +45,9 @@ def ingest(
     """Read a publisher's file and keep it in the data folder."""
     if list_:
         _print_kinds(as_json)
+        return
+    if wanted:
+        _print_wanted(place, data, today, as_json)
         return
     if not kind:
         raise typer.BadParameter("Name a KIND of file, or use --list to see them.", param_hint="KIND")
@@ -69,6 +78,16 @@ def _day(today: str) -> str:
     from convive.core.periods import parse_day
 
     return (parse_day(today) if today else date.today()).isoformat()
+
+
+def _print_wanted(place: str, data: Path | None, today: str, as_json: bool) -> None:
+    from datetime import date
+
+    from convive.cli.wanted import print_wanted
+
+    if not place:
+        raise typer.BadParameter("Name the authority's code, such as E08000032.", param_hint="--place")
+    print_wanted(place, data, date.fromisoformat(_day(today)), as_json=as_json)
 
 
 def _as_dict(report: ImportReport, stored: Stored | None, data: Path | None) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from convive.sources.places import KnownPlaces, known_places
 from convive.sources.reading import looks_like, read
 from convive.sources.refusals import RefusedRows
 from convive.sources.report import ImportFinding, ImportPart, ImportReport, UnreadFile
+from convive.sources.wanted import Wanted, wanted
 
 __all__ = [
     "DataFolder",
@@ -16,9 +17,11 @@ __all__ = [
     "KnownPlaces",
     "RefusedRows",
     "UnreadFile",
+    "Wanted",
     "kind",
     "kinds",
     "known_places",
     "looks_like",
     "read",
+    "wanted",
 ]

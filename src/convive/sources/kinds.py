@@ -53,7 +53,9 @@ class Kind:
     authority ``nowhere`` is how names begin that are no authority, and ``quarterly`` says that a number counts a
     quarter, not a day. For registers of schools ``open`` is how the status of a school begins that is open,
     ``authorities`` maps a publisher's own number of a council to its code and name, and ``empty`` are words for "no
-    value". ``rank`` is the place in the order of use: what a draft needs first has the lowest.
+    value". ``rank`` is the place in the order of use: what a draft needs first has the lowest. ``covers`` are the
+    beginnings of the codes of the authorities it is about (all, when there are none), after ``old_after`` months
+    figures are old, and ``renewed`` says when a newer file comes.
     """
 
     id: str
@@ -81,6 +83,9 @@ class Kind:
     authorities: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     empty: tuple[str, ...] = ()
     rank: int = 99
+    covers: tuple[str, ...] = ()
+    old_after: int = 36
+    renewed: str = ""
 
     def layout(self, id: str) -> Layout:
         """The layout of an id."""
@@ -143,7 +148,7 @@ def _load(name: str) -> Kind:
     raw = tomllib.loads(files("convive.sources").joinpath("data", name).read_text("utf-8"))
     layouts = tuple(_layout(given) for given in raw.pop("layouts"))
     raw["dated"] = raw["dated"].isoformat()
-    for key in ("lets_say", "repeats", "total_rows", "not_used", "nowhere", "open", "empty"):
+    for key in ("lets_say", "repeats", "total_rows", "not_used", "nowhere", "open", "empty", "covers"):
         raw[key] = tuple(raw.get(key, ()))
     raw["authorities"] = {number: (code, name) for number, (code, name) in raw.get("authorities", {}).items()}
     try:

@@ -82,7 +82,10 @@ def read_registers(
     source = recognised.kind.source(file=raw.name, digest=raw.digest, rows=schools.height, invented=invented)
     if day is not None:
         source = replace(source, dated=day.isoformat(), date_words=f"{MONTHS[day.month - 1]} {day.year}")
-    return (ImportPart("whole", tables, (source,)),), findings
+    # A register of one authority says nothing of any other.
+    places_in = schools.get_column("authority").unique().to_list()
+    part = places_in[0] if len(places_in) == 1 and places_in[0] else "whole"
+    return (ImportPart(part, tables, (source,)),), findings
 
 
 def _read_one(raw: RawFile, recognised: Recognised) -> tuple[dict[str, pl.DataFrame], date | None, list[ImportFinding]]:

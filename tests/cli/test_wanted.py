@@ -1,0 +1,50 @@
+"""``convive ingest --wanted``: before and after, for a place that is known and for one that is not."""
+
+from __future__ import annotations
+
+import json
+
+from convive.sources import kinds
+
+LOOKUP = (
+    "lsoa11_name,lsoa11_code,change_code,lsoa21_name,lsoa21_code,ltla22_name,ltla22_code\n"
+    "Brackenford 001A,X01000001,U,Brackenford 001A,X01000001,Brackenford,X08000001\n"
+)
+
+
+def test_before_anything_is_there(convive) -> None:
+    done = convive("ingest", "--wanted", "--place", "E08000032", "--today", "2026-11-22")
+    assert done.code == 0
+    assert "Would help most next:" in done.out
+    assert done.out.index("[lookups]") < done.out.index("[census-ts021]") < done.out.index("[asylum-support]")
+    assert "Are there:" not in done.out
+    assert "convive ingest lookups FILE --data DIR" in done.out
+
+
+def test_after_a_file_it_is_there_with_its_age_and_the_place_has_a_name(convive, tmp_path) -> None:
+    file, data = tmp_path / "x.csv", tmp_path / "data"
+    file.write_text(LOOKUP)
+    assert convive("ingest", "lookups", file, "--data", data, "--today", "2026-11-22").code == 0
+    done = convive("ingest", "--wanted", "--place", "X08000001", "--data", data, "--today", "2026-11-22")
+    assert "Files about Brackenford (X08000001)" in done.out
+    assert f"1 of {len(kinds())} are there" in done.out
+    assert "imported 2026-11-22 from x.csv" in done.out
+    assert "Not there yet:" in done.out
+
+
+def test_the_list_as_json(convive) -> None:
+    given = json.loads(convive("ingest", "--wanted", "--place", "E08000032", "--json").out)
+    assert given["place"] == "E08000032"
+    assert given["files"][0]["kind"] == "lookups"
+    assert {"state", "months", "next", "lets_say", "page"} <= set(given["files"][0])
+
+
+def test_a_place_that_is_none_is_refused_in_words(convive, tmp_path) -> None:
+    assert convive("ingest", "--wanted", "--place", "Bradford").code == 1
+    assert convive("ingest", "--wanted").code == 2
+    file, data = tmp_path / "x.csv", tmp_path / "data"
+    file.write_text(LOOKUP)
+    convive("ingest", "lookups", file, "--data", data)
+    done = convive("ingest", "--wanted", "--place", "X08000009", "--data", data)
+    assert done.code == 1
+    assert "know no authority X08000009" in done.err
