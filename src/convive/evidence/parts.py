@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -46,3 +46,15 @@ class Part:
     standings: tuple[Standing, ...] = ()
     figures: dict[str, Figure] = field(default_factory=dict)
     missing: tuple[Missing, ...] = ()
+
+
+def together(parts: Iterable[Part]) -> Part:
+    """Several parts as one, in their order."""
+    found = tuple(parts)
+    return Part(
+        topics=tuple(topic for part in found for topic in part.topics),
+        sheets=tuple(sheet for part in found for sheet in part.sheets),
+        standings=tuple(standing for part in found for standing in part.standings),
+        figures={key: figure for part in found for key, figure in part.figures.items()},
+        missing=tuple(missing for part in found for missing in part.missing),
+    )
