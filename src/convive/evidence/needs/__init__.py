@@ -35,7 +35,9 @@ def _parts(inputs: Inputs) -> Iterable[Part]:
         deprived = deprivation.measured(inputs, ranked)
     except RefusedInput as error:
         ranked, deprived = None, deprivation.cannot_say(f"The file of deprivation could not be used. {error.says}")
-    beside = deprivation.by_neighbourhood(ranked, inputs.place.code)
+    beside = dict(inputs.areas.deprived) if inputs.areas else {}
+    if (whole := deprivation.whole(ranked, inputs.place.code)) is not None:
+        beside[""] = whole
     asked = {question.id: question for question in questions()}
     yield deprived
     for name in ("tenure", "crowding", "english", "arrivals"):

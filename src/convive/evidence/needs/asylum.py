@@ -41,7 +41,7 @@ BY_AUTHORITY = Column("people", "All people on asylum support", "count", "people
 
 def measured(inputs: Inputs) -> Part:
     """Everybody on asylum support on the file's last day, in all and for every 10,000 residents."""
-    if not inputs.has(KIND, "people"):
+    if not inputs.has(KIND, "people") or KIND not in inputs.origin:
         return _cannot_say(GONE)
     people = _people(inputs)
     last = people["date"].max()

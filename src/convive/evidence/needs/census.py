@@ -62,9 +62,9 @@ def company_of(authorities: int) -> Company | None:
 
 def _not_here(inputs: Inputs, question: Question) -> str:
     """Why the table cannot be used; empty when it can."""
-    if not inputs.has(question.kind):
+    if not inputs.has(question.kind) or question.kind not in inputs.origin:
         return f"{question.gone} {question.holder}"
-    if question.names and not inputs.has(question.names, "units"):
+    if question.names and not (inputs.has(question.names, "units") and question.names in inputs.origin):
         return f"{question.gone} The file has codes alone; the names of its areas are in {question.names}."
     return ""
 

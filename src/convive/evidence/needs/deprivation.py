@@ -54,7 +54,7 @@ def deprived_fifth(fifths: Mapping[str, int], *, people: int = 0) -> Estimate:
 
 @dataclass(frozen=True)
 class Ranked:
-    """One edition joined to the land: unit, domain, fifth, lad, neighbourhood (empty for 2011 areas)."""
+    """One edition joined to the land: unit, domain, fifth, lad."""
 
     kind: str
     frame: pl.DataFrame
@@ -71,8 +71,8 @@ def ranked(inputs: Inputs, areas: pl.DataFrame) -> Ranked | None:
         When a small area of the file is not in the lookups.
     """
     for kind, level in EDITIONS:
-        if inputs.has(kind, "ranks"):
-            land = areas if level == "lsoa21" else _land_2011(inputs)
+        if inputs.has(kind, "ranks") and kind in inputs.origin:
+            land = areas.select("unit", "lad") if level == "lsoa21" else _land_2011(inputs)
             fifth = ((pl.col("tenth") + 1) // 2).cast(pl.String).alias("fifth")
             ranks = inputs.tables[f"{kind}.ranks"].select("unit", pl.col("domain").cast(pl.String), fifth).collect()
             if lost := ranks.join(land, on="unit", how="anti")["unit"].n_unique():
@@ -85,17 +85,10 @@ def ranked(inputs: Inputs, areas: pl.DataFrame) -> Ranked | None:
     return None
 
 
-def by_neighbourhood(found: Ranked | None, code: str) -> dict[str, float]:
-    """Share of each neighbourhood's small areas in the most deprived fifth, by name; under "" the whole place."""
-    if found is None:
-        return {}
-    mine = found.frame.filter((pl.col("lad") == code) & (pl.col("domain") == "all"))
-    if mine.is_empty():
-        return {}
-    worst = (pl.col("fifth") == "1").mean()
-    named = mine.filter(pl.col("neighbourhood") != "").group_by("neighbourhood").agg(worst.alias("share"))
-    whole = mine.select(worst).item()
-    return dict(named.sort("neighbourhood").iter_rows()) | {"": float(whole)}
+def whole(found: Ranked | None, code: str) -> float | None:
+    """The share of all the place's small areas that are in the most deprived fifth; ``None`` where it has none."""
+    fifths = _fifths(found).get(code) if found else None
+    return None if fifths is None else fifths["1"] / sum(fifths.values())
 
 
 def measured(inputs: Inputs, found: Ranked | None) -> Part:
@@ -127,7 +120,7 @@ def _land_2011(inputs: Inputs) -> pl.DataFrame:
     own = pl.col("lsoa11_name").str.starts_with(pl.col("lad22_name") + " ")
     once = changes.sort("lsoa11", own, "lad22", descending=[False, True, False]).unique("lsoa11", maintain_order=True)
     here = pl.when(pl.col("lad22").is_in(inputs.codes)).then(pl.lit(inputs.place.code)).otherwise(pl.col("lad22"))
-    return once.select(pl.lit("").alias("neighbourhood"), unit="lsoa11", lad=here)
+    return once.select(unit="lsoa11", lad=here)
 
 
 def _fifths(found: Ranked) -> dict[str, dict[str, int]]:
@@ -157,9 +150,6 @@ def _part(inputs: Inputs, found: Ranked, fifths: Mapping[str, Mapping[str, int]]
     everywhere = sum(england.values())
     estimates = {lad: deprived_fifth(one, people=people.get(lad, 0)) for lad, one in fifths.items()}
     standing = _standing(inputs, found.kind, estimates)
-    tables = [_domains(inputs, found)]
-    if found.frame.filter(pl.col("lad") == code)["neighbourhood"][0]:
-        tables.append(_neighbourhoods(inputs, found))
     lines = tuple(
         Line(fifth, label, mine[fifth], round(mine[fifth] / total, 6), round(england[fifth] / everywhere, 6))
         for fifth, label in FIFTHS.items()
@@ -189,7 +179,7 @@ def _part(inputs: Inputs, found: Ranked, fifths: Mapping[str, Mapping[str, int]]
         formula=indicator("deprived_fifth").formula,
         exact=f"{worst:,} of {total:,} small areas",
     )
-    return Part((topic,), tuple(tables), (standing,) if standing else (), {"deprived_fifth": figure})
+    return Part((topic,), (_domains(inputs, found),), (standing,) if standing else (), {"deprived_fifth": figure})
 
 
 def _notes(people: int | None) -> tuple[str, ...]:
@@ -242,29 +232,6 @@ def _domains(inputs: Inputs, found: Ranked) -> Sheet:
         source=_credit(inputs, found.kind),
         note="A small area is an LSOA of about 1,600 people. A rank says which of two small areas is more deprived, "
         "not by how much; many people in a deprived small area are not deprived themselves.",
-    )
-
-
-def _neighbourhoods(inputs: Inputs, found: Ranked) -> Sheet:
-    labels = dict(zip(inputs.areas.names, inputs.areas.labels, strict=True)) if inputs.areas else {}
-    mine = found.frame.filter((pl.col("lad") == inputs.place.code) & (pl.col("domain") == "all"))
-    each = mine.group_by("neighbourhood").agg(pl.len(), worst=(pl.col("fifth") == "1").sum()).sort("neighbourhood")
-    rows = [
-        (name, labels.get(name, ""), int(of), int(worst), round(100 * worst / of, 1))
-        for name, of, worst in each.select("neighbourhood", "len", "worst").iter_rows()
-    ]
-    return plain_sheet(
-        "deprivation-neighbourhoods",
-        "Small areas among the most deprived fifth in England, by neighbourhood",
-        [
-            Column("neighbourhood", "Neighbourhood", "label"),
-            Column("ward", "Main ward", "label"),
-            Column("areas", "Small areas", "number"),
-            Column("worst", "Small areas in the most deprived fifth", "number"),
-            Column("in_100", "Of every 100 small areas here", "share", "in 100"),
-        ],
-        rows,
-        source=_credit(inputs, found.kind),
     )
 
 

@@ -20,7 +20,7 @@ GONE = "How many people came here by a resettlement scheme. The Home Office publ
 
 def measured(inputs: Inputs) -> Part:
     """Arrivals by scheme over all the years of the file; each row of the file is a quarter's arrivals."""
-    if not inputs.has(KIND, "people"):
+    if not inputs.has(KIND, "people") or KIND not in inputs.origin:
         return _cannot_say(GONE)
     everywhere = inputs.tables[f"{KIND}.people"].select("authority", "date", "category", "people").collect()
     first, last = everywhere["date"].min(), everywhere["date"].max()
