@@ -104,6 +104,7 @@ class Standing:
     part. ``low_quarter`` and ``high_quarter`` are the quartiles of those that could.
     ``people`` is how many residents of the place the figure touches. ``before`` is the place's own value at an earlier
     date of the same source, counted in the same way, with that date in words; ``None`` where there is one date only.
+    ``similar`` is the middle value of the ``similar_of`` most similar authorities that could be judged.
     """
 
     indicator: str
@@ -120,6 +121,32 @@ class Standing:
     kinds: tuple[str, ...]
     before: float | None = None
     before_words: str = ""
+    similar: float | None = None
+    similar_of: int = 0
+
+
+@dataclass(frozen=True)
+class Peer:
+    """An authority that is like the place; ``distance`` is 0 for one that is the same in everything compared."""
+
+    code: str
+    name: str
+    distance: float
+
+
+@dataclass(frozen=True)
+class Peers:
+    """The authorities most like the place, the nearest first, and how they were found.
+
+    ``features`` are what was compared ("size", "mix", "age", "deprivation"), ``groups`` how many ethnic groups the mix
+    has, ``of`` how many authorities could be compared, the place among them.
+    """
+
+    nearest: tuple[Peer, ...]
+    features: tuple[str, ...]
+    groups: int
+    of: int
+    kinds: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -264,6 +291,7 @@ class PlaceEvidence:
     minority_words: str = ""
     topics: tuple[Topic, ...] = ()
     shift: Shift | None = None
+    peers: Peers | None = None
 
     def measure(self, index: str, year: int, unit: str, group: str = "") -> Measure | None:
         """The measure asked for, or ``None``."""

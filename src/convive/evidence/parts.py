@@ -18,7 +18,10 @@ from convive.evidence.neighbourhoods import Areas
 
 @dataclass(frozen=True)
 class Inputs:
-    """Everything a part may look at. ``origin`` holds one source a kind, ``areas`` the place's neighbourhoods."""
+    """Everything a part may look at. ``origin`` holds one source a kind, ``areas`` the place's neighbourhoods.
+
+    ``peers`` are the codes of the authorities most like the place, for :func:`convive.evidence.standings.stand`.
+    """
 
     place: Place
     joined: Joined
@@ -26,6 +29,7 @@ class Inputs:
     origin: Mapping[str, Source]
     areas: Areas | None
     today: date
+    peers: tuple[str, ...] = ()
 
     def has(self, kind: str, table: str = "counts") -> bool:
         """Whether a table has been imported."""

@@ -23,6 +23,7 @@ from convive.evidence.figures import figures
 from convive.evidence.model import CensusYear, GroupShare, Measure, Missing, Pairs, PlaceEvidence, Standing
 from convive.evidence.neighbourhoods import Areas, ends, neighbourhoods
 from convive.evidence.parts import Inputs
+from convive.evidence.peers import peers
 from convive.evidence.segregation.indices import pairs_differ
 from convive.evidence.separation import KIND, measures
 from convive.evidence.shift import change_sheet, shift
@@ -88,12 +89,14 @@ def build(code: str, tables: Mapping[str, pl.LazyFrame], sources: Iterable[Sourc
     too_few = {(year, group) for year in years for group, few in zip(joined.groups, hidden[year], strict=False) if few}
     moved = shift(joined, place.code, withheld=bool(too_few))
     measured = tuple(m for m in measures(joined, place.code, years) if (m.year, m.group) not in too_few)
-    ranked = tuple(s for s in standings(joined, place.code) if not (too_few and s.indicator in _SOLVABLE))
+    alike = peers(joined, tables, place)
+    near = tuple(peer.code for peer in alike.nearest) if alike else ()
+    ranked = tuple(s for s in standings(joined, place.code, near) if not (too_few and s.indicator in _SOLVABLE))
     pairs = (_pairs(areas),) if areas is not None else ()
     sheets = [people]
     if areas is not None:
         sheets.append(areas.sheet(origin["census-ts021"], origin.get("imd-2025")))
-    inputs = Inputs(place, joined, tables, origin, areas, today)
+    inputs = Inputs(place, joined, tables, origin, areas, today, near)
     parts = tuple(part(inputs) for part in _PARTS)
     ranked += tuple(standing for part in parts for standing in part.standings)
     sheets += [sheet for part in parts for sheet in part.sheets]
@@ -134,6 +137,7 @@ def build(code: str, tables: Mapping[str, pl.LazyFrame], sources: Iterable[Sourc
         minority_words=classification(FIVE).minority,
         topics=topics,
         shift=moved,
+        peers=alike,
     )
 
 
@@ -288,6 +292,7 @@ def _standings_sheet(ranked: Iterable[Standing], origin: Mapping[str, Source]) -
         Column("low_quarter", "A quarter are below", "number"),
         Column("median", "Half are below", "number"),
         Column("high_quarter", "A quarter are above", "number"),
+        Column("similar", "Half of the similar authorities are below", "number"),
     ]
     rows = [
         (
@@ -298,6 +303,7 @@ def _standings_sheet(ranked: Iterable[Standing], origin: Mapping[str, Source]) -
             _four(s.low_quarter),
             _four(s.median),
             _four(s.high_quarter),
+            _four(s.similar),
         )
         for s in ranked
     ]

@@ -102,13 +102,21 @@ def change_between(then: Estimate, now: Estimate) -> Estimate:
     )
 
 
-def standings(joined: Joined, code: str) -> tuple[Standing, ...]:
+def standings(joined: Joined, code: str, peers: Sequence[str] = ()) -> tuple[Standing, ...]:
     """The place's standing on every indicator that the files allow, among all authorities that can be judged.
 
     An indicator is left out where the place itself, or fewer than ten authorities, can be judged.
     """
     ranked = (
-        stand(name, values(joined), code, authorities=len(joined.authorities), kinds=kinds, touches=touches)
+        stand(
+            name,
+            values(joined),
+            code,
+            authorities=len(joined.authorities),
+            kinds=kinds,
+            touches=touches,
+            peers=peers,
+        )
         for name, (kinds, values, touches) in _BY_AUTHORITY.items()
     )
     return tuple(standing for standing in ranked if standing is not None)
@@ -122,16 +130,20 @@ def stand(
     authorities: int,
     kinds: tuple[str, ...],
     touches: Callable[[Estimate], int],
+    peers: Sequence[str] = (),
 ) -> Standing | None:
     """Where one authority stands on an indicator, given every authority's estimate by code.
 
-    ``authorities`` is how many there are in all, ``touches`` how many people a place's estimate is about. ``None``
-    where the place itself, or fewer than :data:`FEWEST` authorities, can be judged.
+    ``authorities`` is how many there are in all, ``touches`` how many people a place's estimate is about, ``peers`` the
+    codes of similar authorities: their middle value is given where at least half of them can be judged. ``None`` where
+    the place itself, or fewer than :data:`FEWEST` authorities, can be judged.
     """
     mine = estimates.get(code)
     judged = {lad: e.value for lad, e in estimates.items() if e.value is not None}
     if mine is None or mine.value is None or len(judged) < FEWEST:
         return None
+    alike = [judged[peer] for peer in peers if peer in judged]
+    enough = bool(alike) and 2 * len(alike) >= len(peers)
     quarters = np.quantile(np.array(sorted(judged.values())), [0.25, 0.5, 0.75])
     return Standing(
         indicator=name,
@@ -146,6 +158,8 @@ def stand(
         high_quarter=float(quarters[2]),
         people=touches(mine),
         kinds=kinds,
+        similar=round(float(np.median(alike)), 6) if enough else None,
+        similar_of=len(alike) if enough else 0,
     )
 
 

@@ -1,0 +1,111 @@
+"""Similar authorities: which are most like a place in size, mix, age and deprivation, and how they were found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from convive.core.geography import Place
+from convive.core.groups import classification
+from convive.evidence.authorities import by_authority
+from convive.evidence.census import Joined
+from convive.evidence.model import Peer, Peers
+from convive.evidence.neighbourhoods import DEPRIVED_TENTHS
+
+Floats = NDArray[np.float64]
+# How many similar authorities stand beside a place, and the fewest other authorities among which likeness says much.
+NEAREST = 10
+FEWEST = 20
+
+
+def distances(features: Floats, blocks: Sequence[str], of: int) -> Floats:
+    """How far every authority lies from one of them.
+
+    Parameters
+    ----------
+    features
+        authorities × features, any units.
+    blocks
+        What each feature tells about ("mix", "age" …). Every block weighs the same, however many features it has.
+    of
+        The row of the authority itself.
+
+    Each feature is put on one scale: its difference in standard deviations over all authorities. Then
+    ``d = √(Σ_blocks (1/k_b) Σ_{j in b} z_j²)``, with k_b the features of the block. A feature that is the same
+    everywhere says nothing. The idea is that of nearest neighbour models (CIPFA); the features and weights are ours.
+
+    >>> distances(np.array([[0.0, 1.0], [2.0, 1.0], [4.0, 1.0]]), ["size", "age"], 0).round(2).tolist()
+    [0.0, 1.22, 2.45]
+    """
+    spread = features.std(axis=0)
+    scaled = np.divide(features - features[of], spread, out=np.zeros_like(features, dtype=np.float64), where=spread > 0)
+    weights = np.array([1 / list(blocks).count(block) for block in blocks])
+    return np.asarray(np.sqrt((weights * scaled**2).sum(axis=1)), dtype=np.float64)
+
+
+def peers(joined: Joined, tables: Mapping[str, pl.LazyFrame], place: Place) -> Peers | None:
+    """The ten authorities most like a place; ``None`` where it, or too few others, can be compared.
+
+    Size is the logarithm of all residents; mix the shares of nineteen groups (census-ts021-lad) or else of the five
+    broad ones; age the shares of the young and the old (census-age); deprivation the share of small areas in the most
+    deprived fifth of England (imd-2025, and then authorities in England alone are compared).
+    """
+    blocks = {name: block for name, block in _blocks(joined, tables, place).items() if place.code in block[1]}
+    if "size" not in blocks or "mix" not in blocks:
+        return None
+    shared = sorted(set.intersection(*(set(rows) for _, rows in blocks.values())) & set(joined.authorities))
+    if len(shared) <= FEWEST:
+        return None
+    labels = [name for name, (_, rows) in blocks.items() for _ in rows[place.code]]
+    features = np.array([np.concatenate([rows[lad] for _, rows in blocks.values()]) for lad in shared])
+    far = distances(features, labels, shared.index(place.code))
+    ranked = sorted((float(d), lad) for d, lad in zip(far, shared, strict=True) if lad != place.code)
+    nearest = tuple(Peer(lad, joined.authorities[lad], round(d, 3)) for d, lad in ranked[:NEAREST])
+    kinds = tuple(sorted({kind for kind, _ in blocks.values()}))
+    groups = len(blocks["mix"][1][place.code])
+    return Peers(nearest, tuple(blocks), groups, len(shared), kinds)
+
+
+def _blocks(
+    joined: Joined, tables: Mapping[str, pl.LazyFrame], place: Place
+) -> dict[str, tuple[str, dict[str, Floats]]]:
+    """By block: the kind of file it rests on, and each authority's features."""
+    found: dict[str, tuple[str, dict[str, Floats]]] = {}
+    nineteen = tables.get("census-ts021-lad.counts")
+    if nineteen is not None:
+        kind, counts = "census-ts021-lad", by_authority(nineteen, place, classification("ethnic-2021-19").ids)
+    else:
+        kind, counts = "census-ts021", _five(joined)
+    people = {lad: row for lad, row in counts.items() if row.sum() > 0}
+    found["size"] = (kind, {lad: np.array([np.log(row.sum())]) for lad, row in people.items()})
+    found["mix"] = (kind, {lad: row / row.sum() for lad, row in people.items()})
+    if "census-age.counts" in tables:
+        ages = by_authority(tables["census-age.counts"], place, classification("age-broad").ids)
+        found["age"] = ("census-age", {lad: row[[0, 2]] / row.sum() for lad, row in ages.items() if row.sum()})
+    if "imd-2025.ranks" in tables:
+        land = tables["lookups.lsoa_changes"].select(unit="lsoa21", lad="lad22").unique().collect()
+        found["deprivation"] = ("imd-2025", _deprived(land, tables["imd-2025.ranks"], place))
+    return found
+
+
+def _five(joined: Joined) -> dict[str, NDArray[np.int64]]:
+    if joined.lsoa21 is None:
+        return {}
+    added = joined.lsoa21.group_by("lad").agg(pl.col(joined.groups).sum()).sort("lad")
+    rows = added.select(joined.groups).to_numpy().astype(np.int64)
+    return {lad: row for lad, row in zip(added["lad"], rows, strict=True) if lad in joined.complete[2021]}
+
+
+def _deprived(land: pl.DataFrame, ranks: pl.LazyFrame, place: Place) -> dict[str, Floats]:
+    """Each authority's share of small areas in the most deprived fifth; none where one of them has no rank."""
+    mine = [code for code, _ in place.parts]
+    lad = pl.when(pl.col("lad").is_in(mine)).then(pl.lit(place.code)).otherwise("lad")
+    known = ranks.filter(pl.col("domain").cast(pl.String) == "all").select(
+        "unit", poorest=pl.col("tenth") <= DEPRIVED_TENTHS
+    )
+    by_lad = land.with_columns(lad=lad).join(known.collect(), on="unit", how="left").group_by("lad")
+    found = by_lad.agg(pl.col("poorest").mean(), missing=pl.col("poorest").null_count()).filter(missing=0)
+    return {lad: np.array([share]) for lad, share in found.select("lad", "poorest").iter_rows()}
