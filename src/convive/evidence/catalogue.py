@@ -26,7 +26,7 @@ class Indicator(BaseModel):
     title: str
     says: str
     unit: str
-    printed_as: Literal["share", "per-10000", "scale", "change", "points", "number"]
+    printed_as: Literal["share", "per-10000", "scale", "change", "fall", "points", "number"]
     polarity: Literal["apart", "together", "growth", "need", "neutral"]
     numerator: str
     denominator: str
@@ -55,6 +55,8 @@ class Indicator(BaseModel):
             return f"{number} in 100"
         if self.printed_as == "scale":
             return f"{number} on a scale from 0 to 100"
+        if self.printed_as == "fall":
+            return f"{number} {'fewer' if value >= 0 else 'more'} for every 100"
         if self.printed_as == "change":
             return f"{number} {'more' if value >= 0 else 'fewer'} for every 100"
         return f"{'up' if value >= 0 else 'down'} {number} points on a scale from 0 to 100"

@@ -108,11 +108,14 @@ def compare(
             "No school of this place has a mix that can be compared.", rule="no-school",
             hint=f"Looked at: {', '.join(phases)}.",
         )  # fmt: skip
+    there = {group: _of_ward(residents, group) for group in names}
+    by = "ward" if residents is None else residents.by
     rows = [
-        _row(table.row(i, named=True), counts, i, found[i], group, points, _of_ward(residents, group))
+        _row(table.row(i, named=True), counts, i, found[i], group, points, there[group], by)
         for i in sorted(found)
         for group in names
     ]
+    units = table["unit"].to_list()
     placed = [i for i in found if np.isfinite(latitude[i])]
     return Intake(
         rows=tuple(rows),
@@ -123,6 +126,7 @@ def compare(
         alone=sum(not one.schools for one in found.values()),
         left_out=_left_out({i: phase_of[i] for i in mine if i not in found}, known),
         residents="" if residents is None else _say(residents),
+        around_units={units[i]: tuple(units[j] for j in found[i].schools) for i in sorted(found)},
     )
 
 
@@ -228,6 +232,7 @@ def _row(
     group: str,
     points: float,
     residents: Mapping[str, tuple[int, int]],
+    by: str,
 ) -> SchoolMix:
     column = mixes.column[group]
     part, whole = int(mixes.counts[at, column]), int(mixes.people[at])
@@ -243,7 +248,7 @@ def _row(
         side = "less" if high < 0 else "more" if low > 0 else "within"
         by_points = _by_points(difference, points)
     ward = str(school["ward"] or "")
-    there = residents.get(ward)
+    there = residents.get(str(school[by] or ""))
     to_residents = None if there is None else newcombe(part, whole, *there)
     status, reason = _status(school, whole, other_whole)
     return SchoolMix(
@@ -294,4 +299,4 @@ def _left_out(phases: Mapping[int, str], known: NDArray[np.bool_]) -> tuple[tupl
 
 def _say(residents: Residents) -> str:
     how = f", {residents.how}" if residents.how else ""
-    return f"residents of the ward aged {residents.youngest} to {residents.oldest}{how} (age-adjusted)"
+    return f"residents of the {residents.of} aged {residents.youngest} to {residents.oldest}{how} (age-adjusted)"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from convive.core.errors import RefusedInput
@@ -24,7 +24,8 @@ class Residents:
     """People who live in a ward, of school age: never all residents.
 
     ``counts`` is a long table ``unit`` (ward), ``group``, ``count`` (people aged ``youngest`` to ``oldest``); ``how``
-    says where the ages come from and is printed beside every figure.
+    says where the ages come from and is printed beside every figure. ``by`` is the column of the schools that names
+    their ward, or whatever other area ``counts`` is by, and ``of`` what such an area is called.
 
     Raises
     ------
@@ -38,6 +39,8 @@ class Residents:
     youngest: int | None
     oldest: int | None
     how: str = ""
+    by: str = "ward"
+    of: str = "ward"
 
     def __post_init__(self) -> None:
         hint = "Give residents of school age, such as 5 to 15, and say so; or compare with other pupils alone."
@@ -100,7 +103,7 @@ class Intake:
 
     ``placed`` schools have a postcode that was found, ``by_ward`` are compared with their ward because theirs was not
     (or because that was asked for), ``alone`` have no school of their phase around. ``left_out`` are schools without a
-    mix, with the reason and how many.
+    mix, with the reason and how many. ``around_units`` names the schools around each school.
     """
 
     rows: tuple[SchoolMix, ...]
@@ -111,6 +114,7 @@ class Intake:
     alone: int
     left_out: tuple[tuple[str, int], ...]
     residents: str = ""
+    around_units: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def of(self, group: str) -> tuple[SchoolMix, ...]:
         """The rows of a group that could be worked out.

@@ -1,0 +1,71 @@
+"""Residents of school age: the odds that age makes, by hand and on the census of 2011."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from convive.evidence.schools.ages import age_effect, moved, odds_ratio, residents_of_school_age
+from convive.evidence.schools.placing import Placed
+from convive.evidence.schools.pupils import load
+
+BANDS = ("0-4", "5-7", "8-9", "10-14", "15", "16-17", "65-69")
+SHARE = st.floats(0.01, 0.99)
+
+
+def ages(white, everyone) -> dict[str, pl.LazyFrame]:
+    """One neighbourhood: people by the seven bands, White and all."""
+    units = pl.DataFrame({"row": [0], "unit": ["X02000001"], "name": ["Twinford 001"], "people": [sum(everyone)]})
+    tables = {
+        name: pl.DataFrame({"row": 0, "unit": "X02000001", "group": BANDS, "count": counts}).lazy()
+        for name, counts in (("counts", everyone), ("counts_white", white))
+    }
+    return {"census-2011-age.units": units.lazy()} | {f"census-2011-age.{k}": v for k, v in tables.items()}
+
+
+EVERYONE = (100, 60, 40, 80, 20, 100, 600)
+WHITE = (40, 24, 16, 48, 12, 60, 560)
+
+
+def test_what_age_made_of_shares_by_hand(make_town) -> None:
+    found = age_effect(make_town(tables=ages(WHITE, EVERYONE)).inputs())
+    assert found.children == pytest.approx(100 / 200)
+    assert found.everyone == pytest.approx(760 / 1000)
+    assert found.young == pytest.approx(200 / 1000)
+    assert found.ratio == pytest.approx((100 / 100) / (760 / 240))
+    # One neighbourhood fits itself.
+    assert found.off == pytest.approx(0, abs=1e-9)
+
+
+@given(SHARE, st.floats(0.05, 20))
+def test_moving_a_share_multiplies_its_odds(share, ratio) -> None:
+    there = moved(share, ratio)
+    assert there / (1 - there) == pytest.approx(ratio * share / (1 - share), rel=1e-6)
+
+
+def test_tables_alike_in_every_neighbourhood_have_their_own_ratio() -> None:
+    white, others = np.array([10.0, 30.0]), np.array([20.0, 60.0])
+    assert odds_ratio(white, others, others, white) == pytest.approx(0.25)
+
+
+def test_residents_are_an_estimate_by_neighbourhood_and_by_ward(make_town, six_schools) -> None:
+    inputs = make_town(six_schools(), tables=ages(WHITE, EVERYONE)).inputs()
+    effect, pupils = age_effect(inputs), load(inputs)
+    placed = Placed(None, {"100000": "Twinford 001"}, 0, 1, 0, 5)
+    table, residents = residents_of_school_age(inputs, effect, pupils.schools, placed)
+    assert table.filter(pl.col("unit") == "100000")["area"][0] == "Twinford 001"
+    assert table.filter(pl.col("unit") == "100001")["area"][0] == "X05000001"
+    mine = inputs.joined.lsoa21.filter(pl.col("neighbourhood") == "Twinford 001")
+    everyone = int(mine.select(pl.sum_horizontal(inputs.joined.groups).sum()).item())
+    found = dict(residents.counts.filter(pl.col("unit") == "Twinford 001").select("group", "count").iter_rows())
+    assert sum(found.values()) == round(everyone * 0.2)
+    assert found["White"] == round(round(everyone * 0.2) * moved(mine["White"].sum() / everyone, effect.ratio))
+    assert (residents.youngest, residents.oldest, "estimate" in residents.how) == (5, 15, True)
+
+
+def test_without_ages_or_with_one_group_there_is_nothing_to_move(make_town) -> None:
+    assert age_effect(make_town().inputs()) is None
+    assert age_effect(make_town(tables=ages(EVERYONE, EVERYONE)).inputs()) is None
