@@ -147,7 +147,7 @@ def test_refusals_name_file_row_column_and_a_way_out(convive, wide: Path, tmp_pa
         (WIDE.replace("a2,", "a1,"), ("row 3, column oa", "comes twice")),
         (WIDE.replace("b1,", "a1,"), ("row 6, column place", "two areas")),
         (WIDE.replace("a2,", ","), ("row 3, column oa", "no unit")),
-        (WIDE.splitlines()[0] + "\n", ("no row",)),
+        (WIDE.splitlines()[0] + "\n", ("row 1", "nothing under it")),
     ):
         done = convive("segregation", bad(text), *OPTIONS)
         assert done.code == 1, text

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from convive.core.errors import RefusedInput, UnknownName
-from convive.sources.own_tables import long_table, wide_table
+from convive.sources.own_tables import long_table, read_columns, wide_table
 
 LONG = ("school,group,pupils,town", "Mill,a,12,North", "Mill,b,3,North", "Weir,a,0,South")
 WIDE = ("notes above", "school,White,Asian,Black,All", "Mill,10,5,1,16", "Weir,20,2,2,24", "Priory,3,30,0,33")
@@ -92,7 +92,7 @@ def test_a_unit_twice_in_a_wide_table(write) -> None:
     [
         (b"", "empty"),
         (b"<!doctype html>", "web-page"),
-        (b"PK\x03\x04", "not-csv"),
+        (b"PK\x03\x04", "workbook"),
         (b"PAR1broken", "parquet"),
         (b"school,group,pupils\n", "no-rows"),
     ],
@@ -107,3 +107,33 @@ def test_a_file_that_is_not_there_and_a_folder(write, tmp_path) -> None:
     assert (error.rule, error.hint) == ("no-file", "Did you mean own.csv?")
     write("other.csv", LONG)
     assert refusal(long_, tmp_path).rule == "one-file"
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_columns_asked_for_as_text_with_their_rows(write, separator) -> None:
+    found = read_columns(write("t.csv", "\ufeffunit,a,b\nu,1,2\nv,,x\n".replace(",", separator)), ["b", "unit", "b"])
+    assert found.columns == ["row", "b", "unit"]
+    assert found.rows() == [(2, "2", "u"), (3, "x", "v")]
+
+
+def test_parquet_keeps_its_types_where_columns_are_asked_for(tmp_path) -> None:
+    pl.DataFrame({"unit": ["u"], "a": [1.5]}).write_parquet(tmp_path / "t.parquet")
+    assert read_columns(tmp_path / "t.parquet", ["unit", "a"]).rows() == [(1, "u", 1.5)]
+
+
+def test_a_row_with_a_cell_too_many_is_refused_and_never_shifted(write) -> None:
+    error = refusal(read_columns, write("t.csv", "a,b\n1,2\n1,2,3,4\n"), ["a"])
+    assert (error.rule, error.row) == ("too-many-cells", 3)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        ("School,Pupils,,", ",White,Asian,Black"),
+        ("School,,Pupils,", ",White,Asian,Black"),
+        ("Notes", "", "School,White,Asian,Black"),
+    ],
+)
+def test_a_header_over_two_rows_is_read_as_one(write, header) -> None:
+    table = wide_table(write("x.csv", [*header, "Mill,1,2,3"]), unit="School", groups=["White", "Asian"])
+    assert table.rows() == [(len(header) + 1, "Mill", "White", 1), (len(header) + 1, "Mill", "Asian", 2)]

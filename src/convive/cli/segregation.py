@@ -30,7 +30,7 @@ class NoCluster(ConviveError):
 
 
 def segregation(
-    counts: Annotated[Path, typer.Argument(metavar="COUNTS", help="Table of people: CSV, packed or not, or Parquet.")],
+    counts: Annotated[Path, typer.Argument(metavar="COUNTS", help="Table of people: CSV, gzip, Parquet or .xlsx.")],
     unit: Annotated[str, typer.Option("--unit", help="Column of the unit: an output area, a school.")] = "unit",
     within: Annotated[str, typer.Option("--within", help="Column of the area; one area without it.")] = "",
     groups: Annotated[
@@ -41,6 +41,7 @@ def segregation(
     split: Annotated[
         str, typer.Option("--split", help="Columns that make tables of their own: a setting, a date, a cohort.")
     ] = "",
+    sheet: Annotated[str, typer.Option("--sheet", help="The sheet of a spreadsheet, when several would do.")] = "",
     index: Annotated[str, typer.Option("--index", help="Which: dissimilarity,isolation; every one without it.")] = "",
     against: Annotated[
         str, typer.Option("--against", help="Compare with: rest, each, or groups by name, with commas.")
@@ -75,7 +76,7 @@ def segregation(
         check_ending(out)
 
     names = {"unit": unit, "within": within, "group": group, "count": count}
-    cube = _read(counts, names, _listed(groups), _listed(split))
+    cube = _read(counts, names, _listed(groups), _listed(split), sheet)
     kept = Beside(out) if out is not None and draws else None
     with _going_on_later(kept), _workers(workers, scheduler) as executor, _progress(cube.areas.height) as progress:
         found = tabulate(
@@ -128,14 +129,14 @@ def _listed(words: str) -> list[str]:
     return [word.strip() for word in words.split(",") if word.strip()]
 
 
-def _read(file: Path, names: dict[str, str], groups: list[str], splits: list[str]) -> Cube:
+def _read(file: Path, names: dict[str, str], groups: list[str], splits: list[str], sheet: str) -> Cube:
     from convive.evidence.segregation import from_long, from_wide
-    from convive.sources.plain import read_columns
+    from convive.sources.own_tables import read_columns
 
     keys = [names["unit"], *([names["within"]] if names["within"] else []), *splits]
     within = names["within"] or None
     if names["group"]:
-        table = read_columns(file, [*keys, names["group"], names["count"]])
+        table = read_columns(file, [*keys, names["group"], names["count"]], sheet=sheet)
         return from_long(
             table,
             unit=names["unit"],
@@ -146,7 +147,7 @@ def _read(file: Path, names: dict[str, str], groups: list[str], splits: list[str
             splits=splits,
             file=file.name,
         )
-    table = read_columns(file, [*keys, *groups])
+    table = read_columns(file, [*keys, *groups], sheet=sheet)
     return from_wide(table, unit=names["unit"], within=within, groups=groups, splits=splits, file=file.name)
 
 

@@ -1,4 +1,8 @@
-"""A table of counts that somebody made: CSV, gzip or Parquet, one row a count (long) or one row a unit (wide)."""
+"""A table that somebody made, its columns named: CSV, gzip, Parquet or a spreadsheet.
+
+Of counts there are two forms: one row a count (long) or one row a unit (wide). Notes above the header are skipped; a
+header over two rows, as merged cells leave it, is read as one.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +19,7 @@ from convive.sources.headers import Header, fold, header_lines
 from convive.sources.refusals import Refusals
 from convive.sources.rows import cell, read_rows
 from convive.sources.text import as_utf8, head_text
+from convive.sources.workbooks import is_workbook, sheets_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -24,8 +29,29 @@ _PARQUET = b"PAR1"
 TOTAL = 0.99
 
 
+def read_columns(path: str | Path, columns: Sequence[str], *, sheet: str = "") -> pl.DataFrame:
+    """Some columns of a file under their own names, and ``row``, the line of the file each record stands in.
+
+    Text, cell by cell, so that whoever checks the cells sees what was written; Parquet keeps its types.
+
+    Raises
+    ------
+    RefusedInput
+        When the file cannot be read, is no table, or has a column twice that was asked for.
+    UnknownName
+        When a column or the sheet is not there.
+    """
+    return _read(path, {name: name for name in columns}, sheet, typed=True)[0]
+
+
 def long_table(
-    path: str | Path, *, unit: str, group: str, count: str, labels: Mapping[str, str] | None = None
+    path: str | Path,
+    *,
+    unit: str,
+    group: str,
+    count: str,
+    labels: Mapping[str, str] | None = None,
+    sheet: str = "",
 ) -> pl.DataFrame:
     r"""One row a count: the columns ``row``, ``unit``, ``group``, ``count`` (people), and those of ``labels``.
 
@@ -37,6 +63,8 @@ def long_table(
         Headers of the columns to read.
     labels
         Further columns to keep as text: our name → header.
+    sheet
+        The sheet of a spreadsheet; needed when several have such columns.
 
     Raises
     ------
@@ -54,7 +82,7 @@ def long_table(
     [(2, 'mill', 'a', 12), (3, 'mill', 'b', 3)]
     """
     fields = {"unit": unit, "group": group, "count": count, **(labels or {})}
-    frame, refusals = _read(path, fields)
+    frame, refusals = _read(path, fields, sheet)
     for field in ("unit", "group"):
         check_filled(frame, field, fields[field], refusals)
     frame = whole_numbers(frame, {"count": count}, refusals)
@@ -65,7 +93,7 @@ def long_table(
 
 
 def wide_table(
-    path: str | Path, *, unit: str, groups: Sequence[str], labels: Mapping[str, str] | None = None
+    path: str | Path, *, unit: str, groups: Sequence[str], labels: Mapping[str, str] | None = None, sheet: str = ""
 ) -> pl.DataFrame:
     """One row a unit and a column for each group, as a long table like that of :func:`long_table`.
 
@@ -84,7 +112,7 @@ def wide_table(
     if twice:
         raise RefusedInput(f"The group “{twice[0]}” is named twice.", column=twice[0], rule="group-twice")
     fields = {"unit": unit, **(labels or {})} | {f"group:{name}": name for name in groups}
-    frame, refusals = _read(path, fields)
+    frame, refusals = _read(path, fields, sheet)
     check_filled(frame, "unit", unit, refusals)
     frame = whole_numbers(frame, {f"group:{name}": name for name in groups}, refusals)
     check_once(frame, ["unit", *(labels or {})], unit, refusals)
@@ -127,28 +155,61 @@ def refuse_total(counts: pl.DataFrame, file: str | None = None) -> None:
             )
 
 
-def _read(path: str | Path, fields: Mapping[str, str]) -> tuple[pl.DataFrame, Refusals]:
-    """The columns asked for as text, with the line of the file each row came from."""
+def _read(
+    path: str | Path, fields: Mapping[str, str], sheet: str = "", *, typed: bool = False
+) -> tuple[pl.DataFrame, Refusals]:
+    """The columns asked for, as text unless ``typed``, with the line of the file each row came from."""
     import polars as pl
 
     given = gather([path])
-    if len(given) != 1:
+    if len(given) != 1 or not given[0].named:
         raise RefusedInput("This is a folder; name one file.", file=str(path), rule="one-file")
     raw = read_file(given[0].path)
+    if sheet and not is_workbook(raw.data):
+        raise RefusedInput("Only a spreadsheet has sheets.", file=raw.name, rule="sheet")
     if raw.data.startswith(_PARQUET):
-        return _read_parquet(raw, fields)
-    refuse_no_table(raw.data[:HEAD], raw.name)
-    data, _ = as_utf8(raw.data, raw.name)
-    header = _header(head_text(data[:HEAD]), fields, raw.name)
-    frame = read_rows(data, header, raw.name)
-    places = {name: next(i for i, c in enumerate(header.cells) if fold(c) == fold(name)) for name in fields.values()}
-    text = [pl.col(cell(places[name])).str.strip_chars().alias(field) for field, name in fields.items()]
-    return frame.select("row", *text), Refusals(raw.name, header.cells)
+        return _read_parquet(raw, fields, typed=typed)
+    if is_workbook(raw.data):
+        data, name, header = _sheet(raw, fields, sheet)
+    else:
+        refuse_no_table(raw.data[:HEAD], raw.name)
+        data, _ = as_utf8(raw.data, raw.name)
+        name, header = raw.name, _header(head_text(data[:HEAD]), fields, raw.name)
+    frame = read_rows(data, header, name)
+    places = {title: next(i for i, c in enumerate(header.cells) if fold(c) == fold(title)) for title in fields.values()}
+    text = [pl.col(cell(places[title])).str.strip_chars().alias(field) for field, title in fields.items()]
+    return frame.select("row", *text), Refusals(name, header.cells)
+
+
+def _sheet(raw: RawFile, fields: Mapping[str, str], wanted: str) -> tuple[bytes, str, Header]:
+    """The one sheet that has all columns asked for: its cells as text, the words for it, and its header."""
+    found: list[tuple[bytes, str, Header]] = []
+    failed: UnknownName | RefusedInput | None = None
+    names = []
+    for sheet in sheets_of(raw.data, raw.name, wanted):
+        name = f"{raw.name}, sheet “{sheet.name}”"
+        try:
+            found.append((sheet.data, name, _header(head_text(sheet.data[:HEAD]), fields, name)))
+            names.append(sheet.name)
+        except (UnknownName, RefusedInput) as error:
+            failed = failed or error
+    if not found:
+        assert failed is not None
+        raise failed
+    if len(found) > 1:
+        raise RefusedInput(
+            f"{len(found)} sheets have such columns: {', '.join(names)}.",
+            file=raw.name,
+            rule="sheet",
+            hint="Name the one that is meant with --sheet, or keep it alone in the file.",
+        )
+    return found[0]
 
 
 def _header(text: str, fields: Mapping[str, str], name: str) -> Header:
     wanted = [fold(title) for title in fields.values()]
     headers = list(header_lines(text))
+    headers += _over_two_rows(headers)
     best = max(headers, key=lambda h: (sum(w in {fold(c) for c in h.cells} for w in wanted), len(h.cells), -h.line))
     cells = Counter(fold(c) for c in best.cells if c)
     for title in fields.values():
@@ -166,7 +227,19 @@ def _header(text: str, fields: Mapping[str, str], name: str) -> Header:
     return best
 
 
-def _read_parquet(raw: RawFile, fields: Mapping[str, str]) -> tuple[pl.DataFrame, Refusals]:
+def _over_two_rows(headers: Sequence[Header]) -> list[Header]:
+    """Headers whose empty cells are filled from the line above, as where a heading was merged over two rows."""
+    above = {(header.line, header.separator): header.cells for header in headers}
+    joined = []
+    for header in headers:
+        upper = above.get((header.line - 1, header.separator), ())
+        if upper and not all(header.cells) and len(upper) == len(header.cells):
+            cells = tuple(own or over for own, over in zip(header.cells, upper, strict=True))
+            joined.append(Header(header.line, cells, header.separator))
+    return joined
+
+
+def _read_parquet(raw: RawFile, fields: Mapping[str, str], *, typed: bool) -> tuple[pl.DataFrame, Refusals]:
     import polars as pl
 
     try:
@@ -176,9 +249,10 @@ def _read_parquet(raw: RawFile, fields: Mapping[str, str]) -> tuple[pl.DataFrame
     for title in fields.values():
         if title not in frame.columns:
             raise _no_column(title, frame.columns, raw.name, None)
-    text = [pl.col(title).cast(pl.String).alias(field) for field, title in fields.items()]
+    columns = {field: pl.col(title) for field, title in fields.items()}
+    taken = [(column if typed else column.cast(pl.String)).alias(field) for field, column in columns.items()]
     # A Parquet file has no lines: its first record is row 1.
-    numbered = frame.select(pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias("row"), *text)
+    numbered = frame.select(pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias("row"), *taken)
     return numbered, Refusals(raw.name, tuple(fields.values()))
 
 
