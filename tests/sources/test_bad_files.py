@@ -24,9 +24,9 @@ def test_another_table_than_announced_is_called_by_its_name(write, publisher) ->
 
 
 def test_a_table_that_no_kind_reads_yet_is_called_by_its_name_too(write) -> None:
-    error = refusal("census-ts021", write("x.csv", "lsoa21_code,total_residents,Buddhist,Christian\nX01000001,1,0,1\n"))
+    error = refusal("census-ts021", write("x.csv", "Regions Code,Ethnic group (20 categories) Code\nX12000001,1\n"))
     assert error.rule == "another-table"
-    assert "religion by LSOA" in error.says
+    assert "twenty categories by region" in error.says
 
 
 def test_outlines_for_a_table_and_a_table_for_outlines(write, publisher) -> None:

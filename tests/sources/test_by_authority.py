@@ -128,7 +128,7 @@ def test_people_of_no_authority_are_counted_and_left_out(file) -> None:
         (row(name=""), "filled", "Local Authority"),
         (row(day="last year"), "day", "Date"),
         (row(people="2.5"), "whole-number", "People"),
-        (row(people="<5"), "whole-number", "People"),
+        (row(people="<5"), "mark", "People"),
         (row(support=""), "filled", "Support Type"),
     ],
 )

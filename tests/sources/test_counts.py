@@ -97,7 +97,14 @@ BAD_COUNTS = {
     "1.5": ("whole-number", "people come whole"),
     '"1,234"': ("whole-number", "not a plain whole number"),
     "many": ("whole-number", "not a number"),
-    "c": ("whole-number", "not a number"),
+    "12%": ("whole-number", "a percentage"),
+    "c": ("mark", "withheld it"),
+    "[x]": ("mark", "does not have it"),
+    "z": ("mark", "does not apply"),
+    "!": ("mark", "too few people or none"),
+    "-": ("mark", "there is no figure"),
+    "~": ("mark", "rounded a small number away"),
+    "<5": ("mark", "fewer than 5"),
     "": ("count-missing", "missing"),
 }
 

@@ -198,6 +198,15 @@ def successor_of(code: str, year: int | None = None) -> tuple[str, str] | None:
     return found
 
 
+def recoded(code: str) -> tuple[str, str] | None:
+    """The code and name that a place has instead of an old code of the same place; ``None`` for any other code.
+
+    >>> recoded("E08000020"), recoded("E07000026")
+    (('E08000037', 'Gateshead'), None)
+    """
+    return next(((one["code"], one["name"]) for one in _history()["recoded"] if one["old"] == code), None)
+
+
 @cache
 def _followed() -> dict[str, tuple[int, tuple[str, str]]]:
     merged = {part: (one.since.year, (one.code, one.name)) for one in successions().values() for part, _ in one.parts}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from convive.core.errors import RefusedInput
 from convive.core.geography import PATTERNS
+from convive.sources.marks import mark_of
 from convive.sources.places import KnownPlaces
 from convive.sources.refusals import Refusals
 
@@ -25,7 +26,7 @@ LEVEL_WORDS = {
 _EXAMPLES = {"oa": "E00000001", "lsoa": "E01000001", "msoa": "E02000001", "ward": "E05000026", "lad": "E08000032"}
 _FRACTION = re.compile(r"[+-]?\d*[.,]?\d+(?:[eE][+-]?\d+)?")
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:[, \u00a0\u202f]\d{3})+")
-_WITHHELD = frozenset({"*", "-", "–", "—", "..", ":", "c", "x", "z", "[c]", "[x]", "[z]", "n/a", "na"})
+_PERCENTAGE = re.compile(r"[+-]?\d+(?:[.,]\d+)?\s*%")
 
 
 def check_filled(frame: pl.DataFrame, column: str, title: str, refusals: Refusals) -> None:
@@ -155,20 +156,25 @@ def whole_floats(frame: pl.DataFrame, columns: dict[str, str], refusals: Refusal
 
 
 def _describe_number(record: dict[str, Any]) -> tuple[str, str, str | None]:
+    """What is wrong with a cell that should hold a count."""
     value = (record["value"] or "").strip()
     if not value:
-        return "The count of people is missing.", "count-missing", "Where there is nobody, the cell says 0."
+        return "The count is missing.", "count-missing", "Where there is nobody, the cell says 0."
     if record["number"] is not None:
-        return f"A count of people is below zero: “{value}”.", "not-negative", None
+        return f"A count is below zero: “{value}”.", "not-negative", None
     if _THOUSANDS.fullmatch(value):
         plain = re.sub(r"[^\d+-]", "", value)
         return f"“{value}” is not a plain whole number.", "whole-number", f"Write it without a comma: {plain}."
     if _FRACTION.fullmatch(value):
         hint = "Perhaps a column of shares stands where counts should be."
         return f"“{value}” is not a whole number, and people come whole.", "whole-number", hint
-    if value.casefold() in _WITHHELD:
-        hint = "The publisher probably withheld it. Take a file in which nothing is withheld."
-        return f"“{value}” is not a number.", "whole-number", hint
+    if _PERCENTAGE.fullmatch(value):
+        hint = "Take the table with counts: a share cannot be turned back into people."
+        return f"“{value}” is a percentage, and counts are needed.", "whole-number", hint
+    mark = mark_of(value)
+    if mark is not None:
+        hint = "It is never read as nobody. Take a file in which every number is printed."
+        return f"“{value}” is not a number: it says that {mark.means}.", "mark", hint
     return f"“{value}” is not a number.", "whole-number", None
 
 

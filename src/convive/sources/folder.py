@@ -25,9 +25,12 @@ CATALOGUE = "catalogue.json"
 TABLES = "tables"
 _LOCK = ".importing"
 # Outlines come place by place: those of other areas stay. Lookups come table by table, postcodes by their first
-# letters: the other parts stay. Of any other kind a new import replaces the earlier one whole.
+# letters, small areas by topic and level: the other parts stay. Of any other kind a new import replaces the earlier
+# one whole.
 BY_AREA = "boundaries"
-BY_PART = ("lookups", "postcodes")
+BY_PART = ("census-small-area", "lookups", "postcodes")
+# The one table that names every 2021 MSOA: the codes of the others are checked against it.
+MSOA_NAMES = "census-migration"
 
 
 @dataclass(frozen=True)
@@ -113,7 +116,8 @@ class DataFolder:
         if not self.has("lookups", "lsoa_changes"):
             return None
         wards = self.scan("lookups", "lsoa_wards").collect() if self.has("lookups", "lsoa_wards") else None
-        return known_places(self.scan("lookups", "lsoa_changes").collect(), wards)
+        msoas = self.scan(MSOA_NAMES, "units").collect() if self.has(MSOA_NAMES, "units") else None
+        return known_places(self.scan("lookups", "lsoa_changes").collect(), wards, msoas)
 
     def put(self, report: ImportReport, *, imported_on: str) -> Stored:
         """Writes what was read; the day (ISO) comes from the caller, never from the clock.

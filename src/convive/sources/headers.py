@@ -6,7 +6,7 @@ import csv
 import tomllib
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
@@ -30,13 +30,30 @@ class Header:
 
 @dataclass(frozen=True)
 class Recognised:
-    """A table of a kind that can be read. ``places`` maps our fields to columns (0-based), ``groups`` group ids."""
+    """A table of a kind that can be read. ``places`` maps our fields to columns (0-based), ``groups`` group ids.
+
+    ``sums`` maps a group to the columns that are added up to it, ``subtotals`` a column to those that it adds up, and
+    ``only`` a column to the value of the rows that count.
+    """
 
     kind: Kind
     layout: Layout
     header: Header
     places: dict[str, int]
     groups: dict[str, int]
+    sums: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    subtotals: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    only: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def classification(self) -> Classification:
+        """The classification of the table's groups."""
+        return classification(self.layout.classification or self.kind.classification or "")
+
+    @property
+    def sizes(self) -> dict[str, tuple[int, ...]]:
+        """The columns of every group: one, or those that are added up to it."""
+        return {group: (place,) for group, place in self.groups.items()} | self.sums
 
     def title(self, field: str) -> str:
         """The header over a field, as the publisher wrote it."""
@@ -92,34 +109,50 @@ def _cells(line: str, separator: str) -> list[str]:
 def match(kind: Kind, layout: Layout, header: Header) -> tuple[Recognised | None, list[str]]:
     """The layout on a header, and the headers that are missing from it."""
     where = {fold(cell): place for place, cell in reversed(list(enumerate(header.cells)))}
+
+    def place_of(names: Sequence[str]) -> int | None:
+        return next((where[fold(name)] for name in names if fold(name) in where), None)
+
     places: dict[str, int] = {}
     missing: list[str] = []
-    for field, names in layout.columns.items():
-        place = next((where[fold(name)] for name in names if fold(name) in where), None)
-        if place is None:
-            missing.append(names[0])
-        else:
-            places[field] = place
-    for field, names in layout.optional.items():
-        place = next((where[fold(name)] for name in names if fold(name) in where), None)
+    for field_, names in (*layout.columns.items(), *layout.optional.items()):
+        place = place_of(names)
         if place is not None:
-            places[field] = place
+            places[field_] = place
+        elif field_ in layout.columns:
+            missing.append(names[0])
     groups: dict[str, int] = {}
-    if kind.classification:
-        groups, absent = _group_columns(classification(kind.classification), kind, header, set(places.values()))
+    if _has_groups(kind, layout):
+        named = classification(layout.classification or kind.classification or "")
+        groups, absent = _group_columns(named, {kind.residual, *layout.sums}, header, set(places.values()))
         missing += absent
-    return (None if missing else Recognised(kind, layout, header, places, groups)), missing
+    missing += [name for names in layout.sums.values() for name in names if fold(name) not in where]
+    if missing:
+        return None, missing
+    sums = {group: tuple(where[fold(name)] for name in names) for group, names in layout.sums.items()}
+    subtotals = {}
+    for one in layout.subtotals:
+        place = place_of(one.column)
+        if place is not None and all(fold(name) in where for name in one.of):
+            subtotals[place] = tuple(where[fold(name)] for name in one.of)
+    only = {where[fold(name)]: value for name, value in layout.only.items() if fold(name) in where}
+    return Recognised(kind, layout, header, places, groups, sums, subtotals, only), []
+
+
+def _has_groups(kind: Kind, layout: Layout) -> bool:
+    """Whether a layout has a column for every group; a long one has a row for each."""
+    return bool(layout.classification or kind.classification) and not layout.long
 
 
 def _group_columns(
-    groups: Classification, kind: Kind, header: Header, taken: set[int]
+    groups: Classification, elsewhere: set[str | None], header: Header, taken: set[int]
 ) -> tuple[dict[str, int], list[str]]:
     found: dict[str, int] = {}
     for place, cell in enumerate(header.cells):
         group = groups.recognise(cell) if cell and place not in taken else None
-        if group is not None:
+        if group is not None and group.id not in elsewhere:
             found.setdefault(group.id, place)
-    return found, [group.long for group in groups.groups if group.id not in found and group.id != kind.residual]
+    return found, [g.long for g in groups.groups if g.id not in found and g.id not in elsewhere]
 
 
 def recognise(text: str) -> Recognised | OtherTable | None:
@@ -137,7 +170,7 @@ def recognise(text: str) -> Recognised | OtherTable | None:
         if (recognised := match(kind, layout, header)[0]) is not None
     ]
     if found:
-        return max(found, key=lambda r: (len(r.places) + len(r.groups), -r.header.line))
+        return max(found, key=lambda r: (len(r.places) + len(r.groups) + len(r.sums), -r.header.line))
     for header in headers:
         cells = {fold(cell) for cell in header.cells}
         for title, columns in _other_tables():
@@ -161,9 +194,10 @@ def refuse_unrecognised(kind: Kind, text: str, name: str) -> RefusedInput:
     for header in header_lines(text):
         for layout in kind.layouts:
             missing = match(kind, layout, header)[1]
-            needed = len(layout.columns)
-            if kind.classification:
-                needed += len(classification(kind.classification).groups) - (kind.residual is not None)
+            needed = len(layout.columns) + sum(map(len, layout.sums.values()))
+            if _has_groups(kind, layout):
+                named = classification(layout.classification or kind.classification or "")
+                needed += len(named.groups) - len({kind.residual, *layout.sums} & set(named.ids))
             share = 1 - len(missing) / needed
             if best is None or share > best[0]:
                 best = (share, header, layout, missing)
@@ -233,9 +267,9 @@ def refuse_repeated(recognised: Recognised, name: str) -> None:
 
 def refuse_group_twice(recognised: Recognised, name: str) -> None:
     """Refuses two columns that mean the same group under two spellings."""
-    if not recognised.kind.classification:
+    if not _has_groups(recognised.kind, recognised.layout):
         return
-    groups = classification(recognised.kind.classification)
+    groups = recognised.classification
     seen: dict[str, str] = {}
     for place, cell in enumerate(recognised.header.cells):
         group = groups.recognise(cell) if cell and place not in recognised.places.values() else None
@@ -254,7 +288,10 @@ def refuse_group_twice(recognised: Recognised, name: str) -> None:
 
 def unused_columns(recognised: Recognised) -> Sequence[str]:
     """Headers of columns that are neither read nor known to be left out."""
-    used = {*recognised.places.values(), *recognised.groups.values()}
-    known = {fold(name) for name in (*recognised.kind.not_used, *recognised.kind.repeats)}
+    used = {*recognised.places.values(), *recognised.subtotals, *recognised.only}
+    used.update(place for places in recognised.sizes.values() for place in places)
+    used.update(place for places in recognised.subtotals.values() for place in places)
+    left_out = (*recognised.kind.not_used, *recognised.kind.repeats, *recognised.layout.computed)
+    known = {fold(name) for name in left_out}
     cells = enumerate(recognised.header.cells)
     return [cell for place, cell in cells if cell and place not in used and fold(cell) not in known]

@@ -10,10 +10,38 @@ from importlib.resources import files
 from typing import Any
 
 from convive.core.errors import ConviveError, UnknownName, did_you_mean
+from convive.core.groups import classification
 from convive.core.provenance import Source
 
-SHAPES = ("by-authority", "counts", "deprivation", "lookups", "outlines", "postcodes", "school-register", "schools")
-_NOT_A_KIND = "not-yet.toml"
+SHAPES = (
+    "by-authority",
+    "counts",
+    "deprivation",
+    "lookups",
+    "outlines",
+    "postcodes",
+    "school-register",
+    "schools",
+    "topics",
+)
+# Data files beside the kinds: tables that are only told by their header, and what publishers write for no number.
+_NOT_A_KIND = ("not-yet.toml", "marks.toml")
+
+
+@dataclass(frozen=True)
+class Subtotal:
+    """A column that adds up others of the same table: it is checked against them and never counted again."""
+
+    column: tuple[str, ...]
+    of: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Short:
+    """Groups that are kept only where the parts of a table add up to its total, and what the report says if not."""
+
+    drop: tuple[str, ...]
+    says: str
 
 
 @dataclass(frozen=True)
@@ -25,6 +53,12 @@ class Layout:
     ``code_and_name`` is what stands between code and name where the publisher prints both in one cell.
     ``years`` maps a year group to its label and ``year_parts`` are what stands before the label in the headers of the
     columns that add up to it (girls and boys, full and part time).
+
+    For tables of people by group: ``long`` has one row a group (columns ``group`` and ``value``), any other one row an
+    area. ``classification`` is that of the layout where it differs from the kind's. ``sums`` maps a group to the
+    columns that are added up to it, ``subtotals`` are columns that add up others, ``computed`` columns that the
+    publisher worked out (shares), ``only`` the value of a column in the rows that count, ``takes`` and ``leaves`` how
+    the labels end that are read and left out.
     """
 
     id: str
@@ -33,6 +67,14 @@ class Layout:
     levels: Mapping[str, str]
     optional: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     code_and_name: str = ""
+    long: bool = False
+    classification: str = ""
+    sums: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    subtotals: tuple[Subtotal, ...] = ()
+    computed: tuple[str, ...] = ()
+    only: Mapping[str, str] = field(default_factory=dict)
+    takes: str = ""
+    leaves: str = ""
     years: Mapping[str, str] = field(default_factory=dict)
     year_parts: tuple[str, ...] = ()
 
@@ -48,7 +90,8 @@ class Kind:
     ``dated`` is an ISO day, ``date_words`` how it is printed. ``shape`` names the reader. For counts:
     ``classification`` (see :mod:`convive.core.groups`), ``residual`` (the group that is the total less all columns),
     ``perturbed_by`` (how far the publisher itself may have moved the parts of one area, people), ``repeats``
-    (headers that the publisher repeats), ``total_rows`` (rows that are no area), ``not_used`` (columns left out).
+    (headers that the publisher repeats), ``total_rows`` (rows that are no area), ``not_used`` (columns left out),
+    ``subset`` (the id and the words of the people in the second of two files with the same header), ``if_short``.
     For schools ``not_applicable`` is the mark for what the publisher does not count in a school. For people by
     authority ``nowhere`` is how names begin that are no authority, and ``quarterly`` says that a number counts a
     quarter, not a day. For registers of schools ``open`` is how the status of a school begins that is open,
@@ -76,6 +119,8 @@ class Kind:
     repeats: tuple[str, ...] = ()
     total_rows: tuple[str, ...] = ()
     not_used: tuple[str, ...] = ()
+    subset: tuple[str, ...] = ()
+    if_short: Short | None = None
     not_applicable: str = ""
     nowhere: tuple[str, ...] = ()
     quarterly: bool = False
@@ -90,6 +135,11 @@ class Kind:
     def layout(self, id: str) -> Layout:
         """The layout of an id."""
         return next(layout for layout in self.layouts if layout.id == id)
+
+    @property
+    def counted(self) -> str:
+        """What is counted: "residents", "households"; "people" where the kind has no classification of its own."""
+        return classification(self.classification).counted if self.classification else "people"
 
     def source(self, *, file: str, digest: str, rows: int, title: str = "", invented: bool = False) -> Source:
         """The provenance of one file of this kind."""
@@ -121,8 +171,8 @@ def kinds() -> tuple[Kind, ...]:
     True
     """
     entries = files("convive.sources").joinpath("data").iterdir()
-    names = sorted(entry.name for entry in entries if entry.name.endswith(".toml") and entry.name != _NOT_A_KIND)
-    return tuple(_load(name) for name in names)
+    names = [entry.name for entry in entries if entry.name.endswith(".toml") and entry.name not in _NOT_A_KIND]
+    return tuple(sorted(map(_load, names), key=lambda kind: kind.id))
 
 
 def kind(id: str) -> Kind:
@@ -148,9 +198,11 @@ def _load(name: str) -> Kind:
     raw = tomllib.loads(files("convive.sources").joinpath("data", name).read_text("utf-8"))
     layouts = tuple(_layout(given) for given in raw.pop("layouts"))
     raw["dated"] = raw["dated"].isoformat()
-    for key in ("lets_say", "repeats", "total_rows", "not_used", "nowhere", "open", "empty", "covers"):
+    for key in ("lets_say", "repeats", "total_rows", "not_used", "nowhere", "open", "empty", "covers", "subset"):
         raw[key] = tuple(raw.get(key, ()))
     raw["authorities"] = {number: (code, name) for number, (code, name) in raw.get("authorities", {}).items()}
+    if "if_short" in raw:
+        raw["if_short"] = Short(tuple(raw["if_short"]["drop"]), raw["if_short"]["says"])
     try:
         made = Kind(layouts=layouts, **raw)
     except TypeError as error:
@@ -170,5 +222,14 @@ def _layout(given: dict[str, Any]) -> Layout:
     optional, parts = headers("optional"), tuple(given.pop("year_parts", ()))
     for year, label in given.get("years", {}).items():
         optional |= {f"{year}:{n}": (f"{part} {label}",) for n, part in enumerate(parts)}
-    levels = given.pop("levels", {})
-    return Layout(columns=headers("columns"), optional=optional, levels=levels, year_parts=parts, **given)
+    subtotals = tuple(Subtotal(tuple(one["column"]), tuple(one["of"])) for one in given.pop("subtotals", ()))
+    return Layout(
+        columns=headers("columns"),
+        optional=optional,
+        sums=headers("sums"),
+        subtotals=subtotals,
+        levels=given.pop("levels", {}),
+        computed=tuple(given.pop("computed", ())),
+        year_parts=parts,
+        **given,
+    )

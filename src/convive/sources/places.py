@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from convive.core.errors import RefusedInput, did_you_mean
-from convive.core.geography import authority_of
+from convive.core.geography import authority_of, successions
 from convive.sources.report import ImportFinding
 
 if TYPE_CHECKING:
@@ -20,11 +20,17 @@ NAMED = 12
 class KnownPlaces:
     """What the lookups know: LSOAs of each census year with their authority, and every spelling of authorities.
 
-    ``lsoas`` maps a boundary year to a frame of ``code``, ``authority`` (its name) and ``authority_code``.
+    ``lsoas`` maps a boundary year to a frame of ``code``, ``authority`` (its name) and ``authority_code``. ``codes``
+    maps the codes of authorities to their names, those of districts that were merged since among them; ``msoas`` the
+    codes of 2021 MSOAs to their names, where a table that names them has been imported; ``neighbourhoods`` a boundary
+    year to a frame of ``code`` (the name of an MSOA, as LSOAs carry it) and ``authority``.
     """
 
     lsoas: dict[int, pl.DataFrame]
     authorities: frozenset[str]
+    codes: Mapping[str, str] = field(default_factory=dict)
+    msoas: Mapping[str, str] = field(default_factory=dict)
+    neighbourhoods: Mapping[int, pl.DataFrame] = field(default_factory=dict)
 
     @property
     def invented(self) -> bool:
@@ -41,27 +47,35 @@ class KnownPlaces:
         """A hint with authorities whose name looks like this one."""
         return did_you_mean(name, sorted(self.authorities))
 
+    def names_of(self, level: str, year: int) -> Mapping[str, str]:
+        """The codes and names that are known of a level: authorities of 2022, of any year, or MSOAs of 2021."""
+        if level == "msoa":
+            return self.msoas if year == 2021 else {}
+        if level != "lad":
+            return {}
+        if year != 2022:
+            return self.codes
+        return dict(self.lsoas[2021].select("authority_code", "authority").unique().sort("authority_code").iter_rows())
+
     def codes_by_name(self) -> dict[str, str]:
         """The code of each authority by its name."""
         both = (lsoas.select("authority", "authority_code") for lsoas in self.lsoas.values())
         return {name: code for pairs in both for name, code in pairs.unique().iter_rows()}
 
-    def missing(self, codes: pl.Series, year: int, name: str) -> list[ImportFinding]:
+    def missing(self, codes: pl.Series, year: int, name: str, level: str = "lsoa") -> list[ImportFinding]:
         """Which authorities of the lookups are absent from a file, or there in part: findings, never errors.
 
         Publishers leave places out on purpose, and a file for one place is complete in itself; what must not happen
-        is that a sum over the file passes for a national figure.
+        is that a sum over the file passes for a national figure. ``codes`` are codes of LSOAs, or names of MSOAs.
         """
         import polars as pl
 
-        if codes.str.starts_with("X").all() and not self.invented:
+        known = self.lsoas if level == "lsoa" else self.neighbourhoods
+        if year not in known or (codes.str.starts_with("X").all() and not self.invented):
             return []
         there = pl.col("code").is_in(codes.unique().implode())
         counted = (
-            self.lsoas[year]
-            .group_by("authority")
-            .agg(pl.len().alias("known"), there.sum().alias("there"))
-            .sort("authority")
+            known[year].group_by("authority").agg(pl.len().alias("known"), there.sum().alias("there")).sort("authority")
         )
         findings = []
         absent = counted.filter(pl.col("there") == 0).get_column("authority").to_list()
@@ -81,8 +95,12 @@ class KnownPlaces:
         return findings
 
 
-def known_places(changes: pl.DataFrame, wards: pl.DataFrame | None = None) -> KnownPlaces:
+def known_places(
+    changes: pl.DataFrame, wards: pl.DataFrame | None = None, msoas: pl.DataFrame | None = None
+) -> KnownPlaces:
     """What two lookups know: ``changes`` after ``core.tables.LsoaChanges``, ``wards`` after ``LsoaWards``.
+
+    ``msoas`` are units (code and name) of a table that names the MSOAs of 2021.
 
     Names of authorities come from both lookups and from the names of LSOAs, which keep those of the census year
     ("Wycombe 001A" was in Wycombe in 2011 and is in Buckinghamshire now).
@@ -100,7 +118,20 @@ def known_places(changes: pl.DataFrame, wards: pl.DataFrame | None = None) -> Kn
         names |= _authorities_in(changes.get_column(column).unique().to_list())
     if wards is not None:
         names |= set(wards.get_column("lad24_name").to_list())
-    return KnownPlaces(lsoas, frozenset(names))
+    codes = {code: name for one in successions().values() for code, name in (*one.parts, (one.code, one.name))}
+    for frame, code in ((changes, "lad22"), (wards, "lad24")):
+        if frame is not None:
+            codes |= dict(frame.select(code, f"{code}_name").unique().iter_rows())
+    if all(code.startswith("X") for code in changes.get_column("lad22").to_list()):
+        codes = {code: name for code, name in codes.items() if code.startswith("X")}
+    named_msoas = {} if msoas is None else dict(msoas.select("unit", "name").iter_rows())
+    neighbourhoods = {
+        year: changes.select(
+            pl.col(f"{column}_name").str.replace(r"[A-Z]+$", "").alias("code"), pl.col("lad22_name").alias("authority")
+        ).unique("code", keep="first", maintain_order=True)
+        for year, column in ((2011, "lsoa11"), (2021, "lsoa21"))
+    }
+    return KnownPlaces(lsoas, frozenset(names), codes, named_msoas, neighbourhoods)
 
 
 def _authorities_in(lsoa_names: Iterable[str]) -> set[str]:

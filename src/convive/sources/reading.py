@@ -29,6 +29,7 @@ from convive.sources.registers import read_registers
 from convive.sources.report import ImportFinding, ImportPart, ImportReport, UnreadFile
 from convive.sources.schools import read_schools
 from convive.sources.text import as_utf8, head_text
+from convive.sources.topics import read_topics
 
 _Reader = Callable[
     [Sequence[tuple[RawFile, Recognised]], KnownPlaces | None], tuple[tuple[ImportPart, ...], list[ImportFinding]]
@@ -41,6 +42,7 @@ _READERS: dict[str, _Reader] = {
     "postcodes": read_postcodes,
     "school-register": read_registers,
     "schools": read_schools,
+    "topics": read_topics,
 }
 
 

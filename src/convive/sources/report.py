@@ -11,6 +11,9 @@ from convive.core.provenance import Source
 if TYPE_CHECKING:
     import polars as pl
 
+# Up to so many files are named in one line; each stands in a line of its own below.
+LISTED = 3
+
 Severity = Literal["note", "finding", "refused"]
 
 
@@ -124,11 +127,12 @@ class ImportReport:
         """The report for a person: counts first, then what was understood, then findings and unread files."""
         lines = [
             f"Good rows: {self.rows_good:,}. Refused rows: {self.rows_refused:,}.",
-            f"{self.title}, from {', '.join(self.files)}.",
+            f"{self.title}, from {', '.join(self.files) if len(self.files) <= LISTED else f'{len(self.files)} files'}.",
         ]
         for source in self.sources:
             if len(self.sources) > 1:
-                lines.append(f"  {source.file}: {source.title}, {source.rows:,} rows")
+                title = source.title.removeprefix(f"{self.title}, ")
+                lines.append(f"  {source.file}: {title}, {source.rows:,} rows")
         for heading, severity in (("Findings", "finding"), ("How it was read", "note")):
             found = [finding for finding in self.findings if finding.severity == severity]
             if found:
