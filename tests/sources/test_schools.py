@@ -170,8 +170,8 @@ def test_a_school_that_is_not_asked_has_no_year_groups(write) -> None:
     ("heads", "rule"),
     [
         ({"Full time boys Year group 6": "51"}, "years-and-total"),
-        ({"Full time boys Year group 6": "z"}, "whole-number"),
-        ({"Full time boys Year group 6": "<5"}, "whole-number"),
+        ({"Full time boys Year group 6": "z"}, "mark"),
+        ({"Full time boys Year group 6": "<5"}, "mark"),
         ({"Full time boys Year group 6": "49.5"}, "whole-number"),
     ],
 )
