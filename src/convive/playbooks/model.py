@@ -122,6 +122,7 @@ class Playbook(Part):
         if [stage.order for stage in self.stages] != list(range(1, len(self.stages) + 1)):
             raise ValueError("stages are numbered 1, 2, 3 … in the order in which they stand")
         self._check_terms()
+        self._check_gates()
         for says, name, known in self._names():
             if name not in known:
                 raise ValueError(f"{says} {name}, which is not there")
@@ -147,6 +148,13 @@ class Playbook(Part):
                 raise ValueError(f"stage {stage.id} lies in the term {stage.term}, which is not there")
             if stage.term and (stage.begins + stage.lasts).days > 7 * terms[stage.term]:
                 raise ValueError(f"stage {stage.id} is longer than what is left of the term {stage.term}")
+
+    def _check_gates(self) -> None:
+        for gate in self.gates:
+            if gate.counts.endswith("a side") and not self.sides:
+                raise ValueError(f"gate {gate.id} counts each side, and there are no sides")
+            if gate.counts.endswith("a cohort") and not self.cohorts:
+                raise ValueError(f"gate {gate.id} counts each cohort, and there are no cohorts")
 
     def _names(self) -> Iterator[tuple[str, str, set[str]]]:
         """What cites, the name it cites, and the names there are."""
