@@ -17,18 +17,30 @@ QUARTERS = {
     "mix_change": (0.013, 0.024, 0.05),
     "population_change": (0.027, 0.057, 0.089),
     "separation_change": (-0.013, -0.005, 0.0003),
+    "little_english": (0.003, 0.008, 0.019),
+    "recent_arrivals": (0.003, 0.006, 0.011),
+    "asylum_support": (2.0, 9.0, 24.0),
+    "crowding": (0.02, 0.03, 0.05),
+    "private_renting": (0.15, 0.18, 0.22),
+    "deprived_fifth": (0.05, 0.13, 0.3),
+    "schools_apart": (0.04, 0.09, 0.16),
+    "falling_rolls": (-0.02, 0.04, 0.09),
+    "school_places_full": (0.84, 0.89, 0.93),
 }
 
 
 def standing(
-    indicator: str, value: float, rank: int, *, of=320, people=100_000, status="ok", level=0, left=11
+    indicator: str, value: float, rank: int, *, of=320, people=100_000, status="ok", level=0, left=11, before=None
 ) -> Standing:
     low, median, high = QUARTERS[indicator]
     estimate = Estimate(
         value, people=people, method=indicator, status=status, reason="" if status == "ok" else "Within chance."
     )
     kinds = ("census-ts021",)
-    return Standing(indicator, value, estimate, rank, of, of - rank - level, left, low, median, high, people, kinds)
+    place = (rank, of, of - rank - level, left)
+    return Standing(
+        indicator, value, estimate, *place, low, median, high, people, kinds, before, "March 2011" if before else ""
+    )
 
 
 def evidence_with(*standings: Standing) -> PlaceEvidence:

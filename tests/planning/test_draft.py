@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from itertools import combinations
 
@@ -10,7 +11,7 @@ import pytest
 from convive.core.words import forbidden
 from convive.planning.draft import MOST_ACTIONS, MOST_OBJECTIVES, draft
 from convive.planning.lint import lint, summary
-from convive.planning.model import Plan
+from convive.planning.model import DOMAINS, MATTERS, Plan
 from convive.planning.write import write
 
 
@@ -57,8 +58,6 @@ def test_baselines_older_than_three_years_are_provisional(apart) -> None:
 
 
 def test_a_recent_figure_is_no_provisional_baseline(apart) -> None:
-    from dataclasses import replace
-
     recent = replace(apart, written="2023-01-01")
     assert not next(o.baseline for o in draft(recent).objectives if o.baseline).provisional
 
@@ -88,12 +87,67 @@ def test_whatever_stands_out_the_draft_holds_together(size, evidence_of, stands)
     for names in combinations(loud, size):
         evidence = evidence_of(*[stands(name, loud[name], rank) for rank, name in enumerate(names, 1)])
         plan = draft(evidence)
-        left = {finding.rule for finding in lint(plan, evidence) if finding.severity == "error"}
-        # With more than three clear findings the fourth waits, and the linter asks for it or for a reason.
-        assert left <= ({"gap-without-action"} if size > 3 else set()), names
+        findings = lint(plan, evidence)
+        assert [finding for finding in findings if finding.severity == "error"] == [], names
+        # A clear finding that is no priority waits, with the rule's reason, for people to say.
+        waiting = {left.gap for left in plan.left_out}
+        assert waiting == set(names) - {priority.figure.indicator for priority in plan.priorities}
+        assert {f.where for f in findings if f.rule == "gap-waits-by-rule"} == {f"left_out ({w})" for w in waiting}
         assert len(plan.actions) <= MOST_ACTIONS
         assert sum(not action.new_money for action in plan.actions) >= 4, names
         assert len({action.id for action in plan.actions}) == len(plan.actions)
+
+
+def test_a_full_draft_has_something_in_every_part_and_for_every_matter(evidence) -> None:
+    plan = draft(evidence, "full")
+    assert plan.plan.size == "full"
+    assert {action.domain for action in plan.actions} == set(DOMAINS)
+    assert {matter for action in plan.actions for matter in action.covers} == set(MATTERS)
+    findings = lint(plan, evidence)
+    assert [f for f in findings if f.severity == "error"] == []
+    assert not {f.rule for f in findings} & {"nothing-economic", "no-positive-story", "domain-without-action"}
+
+
+def test_every_action_says_what_kind_of_activity_it_is_and_comes_whole(evidence) -> None:
+    actions = draft(evidence, "full").actions
+    assert all(action.activity for action in actions)
+    assert all(action.title and action.what and action.measures for action in actions)
+
+
+def test_money_is_the_sources_own_and_effort_says_whose_figure_it_is(evidence) -> None:
+    linked = next(a for a in draft(evidence, "full").actions if a.playbook == "schools-linking")
+    assert linked.effort
+    for action in draft(evidence, "full").actions:
+        if not action.playbook:
+            assert (action.money, action.staff_days, action.volunteers, action.stated) == ([], None, None, None)
+        assert all(line.source for line in action.money)
+
+
+def test_every_old_figure_says_what_would_renew_it(apart) -> None:
+    plan = draft(apart)
+    assert {line.indicator for line in plan.renewals} == {"theil_h_multi", "mix_change"}
+    assert all(line.by and line.date == "2021-03-21" for line in plan.renewals)
+
+
+def test_the_standing_line_is_in_every_draft(evidence, evidence_of) -> None:
+    for plan in (draft(evidence), draft(evidence_of())):
+        assert plan.not_known
+        assert all(line.what and line.who for line in plan.not_known)
+
+
+def test_where_nothing_chosen_is_at_both_ends_one_action_joins_that_is(evidence_of, stands) -> None:
+    evidence = evidence_of(stands("population_change", 0.1, 1))
+    where = {name for action in draft(evidence).actions for name in action.where}
+    assert where == {*evidence.ends.high, *evidence.ends.low}
+
+
+def test_a_place_made_of_districts_names_them(evidence_of, stands) -> None:
+    evidence = evidence_of(stands("mix_change", 0.06, 1))
+    parts = (("X07000001", "North Twinford"), ("X07000002", "South Twinford"))
+    made = replace(evidence, place=replace(evidence.place, parts=parts), ends=None, neighbourhoods=())
+    plan = draft(made)
+    assert plan.plan.parts == ["North Twinford", "South Twinford"]
+    assert [f for f in lint(plan, made) if f.severity == "error"] == []
 
 
 def test_the_same_evidence_gives_the_same_draft(evidence) -> None:

@@ -111,3 +111,21 @@ def test_quotes_and_marks_in_words_survive(apart, text) -> None:
     plan = draft(apart)
     plan.plan.vision = 'A "ladder",\nlent – \\ever مرحبا'
     assert parse(write(plan)).plan.vision == plan.plan.vision
+
+
+def test_renewing_adds_what_waits_now_and_leaves_peoples_reasons(apart, text, evidence_of, stands) -> None:
+    mine = text + '\n[[left_out]]\ngap = "population_change"\nreason = "The growth is planned for elsewhere."\n'
+    newer = evidence_of(
+        stands("theil_h_multi", 0.29, 7), stands("population_change", 0.1, 2), stands("alike_share", 0.97, 1)
+    )
+    plan = parse(renew(mine, draft(newer)))
+    reasons = {left.gap: left.reason for left in plan.left_out}
+    assert reasons["population_change"] == "The growth is planned for elsewhere."
+    assert reasons["theil_h_multi"].startswith("By the rule:")
+    assert plan.not_known == parse(text).not_known
+    assert "alike_share" in {line.indicator for line in plan.renewals}
+
+
+def test_something_left_out_names_what_it_is(text) -> None:
+    with pytest.raises(RefusedInput, match="Name what is left out"):
+        parse(text + '\n[[left_out]]\nreason = "Later."\n')

@@ -9,52 +9,66 @@ from typing import Any
 from convive.core.periods import is_old, parse_day
 from convive.evidence import catalogue
 from convive.evidence.model import PlaceEvidence
+from convive.planning.judging import dated
 from convive.planning.model import (
     Action,
     Baseline,
     Cited,
     Frame,
+    LeftOut,
     Milestone,
     Objective,
     Plan,
     Priority,
+    Renewal,
     Resource,
+    Spending,
     Target,
 )
-from convive.planning.priorities import Chosen, choose, in_order, starters
+from convive.planning.priorities import MOST, WAITS, Chosen, Size, candidates, choose, in_order, stands_out, starters
 from convive.planning.unknown import not_known
 from convive.playbooks.load import playbook
+from convive.playbooks.parts import Effort, Figure
 
 MOST_OBJECTIVES = 6
 MOST_ACTIONS = 12
 
 
-def draft(evidence: PlaceEvidence) -> Plan:
-    """A draft plan for the place: at most three priorities, six objectives, twelve actions.
+def draft(evidence: PlaceEvidence, size: Size = "small") -> Plan:
+    """A draft plan for the place: small, with at most three priorities, six objectives, twelve actions; or full.
 
     What the evidence cannot know – the vision, what is already here, what people say, owners, dates, targets – is left
-    empty for people to decide; the linter lists it. The same evidence gives the same draft.
+    empty for people to decide; the linter lists it. A full draft holds every priority of the rule and something in
+    every part of life together. The same evidence gives the same draft.
     """
-    chosen = choose(evidence)
+    chosen = choose(evidence, size)
     raw = {entry["id"]: entry for entry in starters()["objectives"]}
-    wanted = in_order(chosen)[:MOST_OBJECTIVES]
+    wanted = in_order(chosen)
+    if size == "full":
+        wanted = list(dict.fromkeys([*wanted, *starters()["full"]]))
+    else:
+        wanted = wanted[:MOST_OBJECTIVES]
     serves = _claim((priority.id, priority.objectives) for priority in chosen)
     objectives = [_objective(raw[name], serves.get(name, ""), evidence) for name in wanted]
-    return Plan(
+    actions = _actions([raw[name] for name in wanted], evidence)
+    plan = Plan(
         plan=Frame(
             place=evidence.place.code,
             place_name=evidence.place.name,
             boundary_year=evidence.place.boundary_year,
             parts=[name for _, name in evidence.place.parts],
             title=f"Local Integration Plan for {evidence.place.name}",
+            size=size,
             written=parse_day(evidence.written),
         ),
         priorities=[_priority(priority, evidence) for priority in chosen],
         objectives=objectives,
-        actions=_actions([raw[name] for name in wanted], evidence),
+        actions=actions if size == "full" else actions[:MOST_ACTIONS],
         resources=[Resource(**entry) for entry in starters()["resources"]],
+        left_out=_waiting(chosen, evidence),
         not_known=not_known(evidence),
     )
+    return plan.model_copy(update={"renewals": _renewals(plan)})
 
 
 def _priority(chosen: Chosen, evidence: PlaceEvidence) -> Priority:
@@ -63,10 +77,47 @@ def _priority(chosen: Chosen, evidence: PlaceEvidence) -> Priority:
         indicator=chosen.standing.indicator,
         value=round(chosen.standing.value, 4),
         words=chosen.figure,
-        date=_latest(evidence).isoformat(),
+        date=dated(evidence, chosen.standing)[0],
         source=figure.source if figure else "",
     )
-    return Priority(id=chosen.id, title=chosen.title, why=chosen.why, rule=chosen.rule, figure=cited)
+    return Priority(
+        id=chosen.id, title=chosen.title, why=chosen.why, rule=chosen.rule, figure=cited, judged=chosen.judged
+    )
+
+
+def _waiting(chosen: tuple[Chosen, ...], evidence: PlaceEvidence) -> list[LeftOut]:
+    """Clear findings that are no priority here, each with the rule's reason."""
+    first = {priority.standing.indicator for priority in chosen}
+    kinds = {priority.kind: priority.title for priority in chosen}
+    waiting = []
+    for standing in stands_out(evidence):
+        if standing.indicator not in first:
+            kind = candidates()[standing.indicator]["kind"]
+            of_a_kind = f"“{kinds[kind]}” is of the same kind and comes first." if kind in kinds else ""
+            reason = of_a_kind or f"{len(chosen)} others come first, and a small plan has at most {MOST}."
+            waiting.append(LeftOut(gap=standing.indicator, reason=f"{WAITS} {reason}"))
+    return waiting
+
+
+def _renewals(plan: Plan) -> list[Renewal]:
+    """What would renew each old figure that the plan rests on."""
+    old = {
+        objective.indicator: objective.baseline.date
+        for objective in plan.objectives
+        if objective.baseline is not None and objective.baseline.provisional
+    }
+    for priority in plan.priorities:
+        if _is_old(priority.figure.indicator, priority.figure.date, plan.plan.written):
+            old.setdefault(priority.figure.indicator, priority.figure.date)
+    return [Renewal(indicator=name, date=day, by=candidates()[name]["renewed_by"]) for name, day in old.items()]
+
+
+# Figures of these that are older than a year and a half are past; everything else after three years.
+_QUICK = ("asylum_support", "schools_apart", "falling_rolls", "school_places_full")
+
+
+def _is_old(indicator: str, day: str, written: date) -> bool:
+    return is_old(parse_day(day), written, *((18,) if indicator in _QUICK else ()))
 
 
 def _objective(entry: dict[str, Any], priority: str, evidence: PlaceEvidence) -> Objective:
@@ -85,28 +136,29 @@ def _baseline(indicator: str, evidence: PlaceEvidence) -> Baseline | None:
     standing = evidence.standing(indicator)
     if standing is None:
         return None  # a playbook's measure: people here count it first
-    dated = _latest(evidence)
+    day = dated(evidence, standing)[0]
     return Baseline(
         value=round(standing.value, 4),
         words=catalogue.indicator(indicator).words(standing.value),
-        date=dated.isoformat(),
-        provisional=is_old(dated, parse_day(evidence.written)),
-        renewed_by="The next census. A survey or count of your own would come sooner.",
+        date=day,
+        provisional=_is_old(indicator, day, parse_day(evidence.written)),
+        renewed_by=candidates()[indicator]["renewed_by"],
     )
 
 
-def _latest(evidence: PlaceEvidence) -> date:
-    return max(parse_day(year.dated) for year in evidence.years)
-
-
 def _actions(objectives: list[dict[str, Any]], evidence: PlaceEvidence) -> list[Action]:
-    """Each action once: every objective claims one of its own first, then what is left goes to whoever asks first."""
+    """Each action once: every objective claims one of its own first, then what is left goes to whoever asks first.
+
+    Where both ends are known and nothing takes place there, one action that does joins the first objective.
+    """
     raw = {entry["id"]: entry for entry in starters()["actions"]}
     serves = _claim((objective["id"], objective["actions"]) for objective in objectives)
     both = [*evidence.ends.high, *evidence.ends.low] if evidence.ends else []
+    if both and not any(raw[name].get("at_both_ends") for name in list(serves)[:MOST_ACTIONS]):
+        serves = {starters()["at_both_ends"]: objectives[0]["id"], **serves}
     return [
         _action(raw[name], objective, both if raw[name].get("at_both_ends") else [])
-        for name, objective in list(serves.items())[:MOST_ACTIONS]
+        for name, objective in serves.items()
     ]
 
 
@@ -135,6 +187,7 @@ def _action(entry: dict[str, Any], objective: str, where: list[str]) -> Action:
             own |= entry.get("without_ends", {})
         return Action(objective=objective, where=where, **own)
     book = playbook(entry["playbook"])
+    sources = {source.id: source.title for source in book.sources}
     return Action(
         id=entry["id"],
         objective=objective,
@@ -142,8 +195,10 @@ def _action(entry: dict[str, Any], objective: str, where: list[str]) -> Action:
         title=book.plan.title,
         what=book.plan.what,
         kind=book.plan.kind,
+        activity=entry.get("activity"),
         playbook=book.slug,
         purpose=book.purpose,
+        covers=entry.get("covers", []),
         sides=list(book.sides),
         gains=[who for who in book.gains if who in ("longer-established residents", "new arrivals")],
         where=where,
@@ -151,6 +206,25 @@ def _action(entry: dict[str, Any], objective: str, where: list[str]) -> Action:
         light=book.light,
         new_money=book.new_money.needed,
         cost=book.new_money.reason,
+        money=[
+            Spending(heading=line.heading, pounds=line.pounds, per=line.per, source=sources[line.source])
+            for line in book.money
+            if line.kind in ("cost", "limit")
+        ],
+        staff_days=_number(book.effort.staff_days),
+        volunteers=_number(book.effort.volunteers),
+        effort=_basis(book.effort),
         measures=[measure.title for measure in book.measures],
         milestones=[Milestone(what=step.what) for step in book.plan.first_steps],
     )
+
+
+def _number(figure: Figure) -> int | None:
+    return figure.number if isinstance(figure.number, int) else None
+
+
+def _basis(effort: Effort) -> str:
+    """Whose figures the days and the volunteers are, in a few words."""
+    words = {"source": "as its source states", "Convive's estimate": "Convive's estimate", "": "not stated"}
+    days, volunteers = words[effort.staff_days.basis], words[effort.volunteers.basis]
+    return f"Days and volunteers: {days}." if days == volunteers else f"Days: {days}. Volunteers: {volunteers}."

@@ -210,9 +210,11 @@ class Action(_Part):
     new_money: bool = False
     cost: str = ""
     money: list[Spending] = Field(default_factory=list, description="What it costs, as a source states it.")
+    stated: int | None = Field(default=None, ge=0, description="Whole pounds of the first year that sources state.")
     budget: int | None = Field(default=None, ge=0, description="Whole pounds that people here have set aside.")
     staff_days: float | None = Field(default=None, ge=0, description="Days of paid work; empty: not stated.")
     volunteers: int | None = Field(default=None, ge=0, description="How many; empty: not stated.")
+    effort: str = Field(default="", description="Whose figures days and volunteers are.")
     after: str = Field(default="", description="What goes on, and who carries it, when the money ends.")
     comparison: str = Field(default="", description="Who or what the result is compared with.")
     sets_up: Literal["", "a new building", "a new brand"] = ""

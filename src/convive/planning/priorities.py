@@ -1,14 +1,16 @@
-"""What matters most: a transparent rule, printed with every priority it chooses.
+"""What matters most: a transparent rule, printed with every priority it chooses, and its parts side by side.
 
 1. Only figures that can be judged count: enough people, and beyond what chance alone gives.
 2. A figure counts when the place stands in the highest quarter of the authorities in the same files; where fewer than
    three do, figures above the middle may fill up.
-3. The figure that stands furthest out comes first. Where two stand equally far, the one that touches more people.
-4. At most three. Figures are never added up into a score.
+3. First comes the tenth of authorities that the place stands in (size). Within a tenth, what grew comes before what has
+   one date or no clear change, and that before what fell (direction); then what touches more people.
+4. A small draft takes one finding of a kind and at most three. Figures are never added up into a score.
 """
 
 from __future__ import annotations
 
+import math
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,27 +21,35 @@ from typing import Any, Literal
 from convive.core.errors import RefusedInput
 from convive.evidence.catalogue import indicator
 from convive.evidence.model import PlaceEvidence, Standing
+from convive.planning.judging import Direction, dated, direction, judge
+from convive.planning.model import Judged
 
 Tier = Literal["highest quarter", "above the middle"]
+Size = Literal["small", "full"]
 MOST = 3
+# The reason that a draft itself gives for what waits; the linter asks people to confirm it or to give their own.
+WAITS = "By the rule:"
 RULE = (
     "A figure becomes a priority when it can be judged, and the place stands in the highest quarter of the authorities "
-    "in the same files. Where fewer than three do, figures above the middle fill up. The furthest out comes first. "
-    "At most three."
+    "in the same files. Where fewer than three do, figures above the middle fill up. First comes the tenth of "
+    "authorities that the place stands in; within a tenth, what grew before what fell, then what touches more people. "
+    "One of a kind, at most three, and nothing is added up into a score."
 )
 
 
 @dataclass(frozen=True)
 class Chosen:
-    """A finding that the rule picked, with the texts that the data files hold for it."""
+    """A finding that the rule picked, with the texts that the data files hold for it and the parts of the judgement."""
 
     standing: Standing
     tier: Tier
     id: str
+    kind: str
     title: str
     why: str
     figure: str
     rule: str
+    judged: Judged
     objectives: tuple[str, ...]
 
 
@@ -61,24 +71,38 @@ def starters() -> dict[str, Any]:
     raw = tomllib.loads(files("convive.planning").joinpath("data", "priorities.toml").read_text("utf-8"))
     objectives = {entry["id"]: entry for entry in raw["objectives"]}
     actions = {entry["id"] for entry in raw["actions"]}
-    for entry in raw["candidates"]:
-        for named in entry["objectives"]:
-            if named not in objectives:
-                raise RefusedInput(f"The priority {entry['id']} names the objective {named}, which is not there.")
+    named = [(entry["id"], entry["objectives"]) for entry in raw["candidates"]]
+    named += [("full", raw["full"]), ("without_priorities", raw["without_priorities"])]
+    for who, wanted in named:
+        for objective in wanted:
+            if objective not in objectives:
+                raise RefusedInput(f"{who} names the objective {objective}, which is not there.")
     for entry in objectives.values():
         if not set(entry["actions"]) <= actions:
             raise RefusedInput(f"The objective {entry['id']} names an action that is not there.")
     return raw
 
 
-def choose(evidence: PlaceEvidence) -> tuple[Chosen, ...]:
-    """Up to three priorities for a place, the furthest out first; empty when no figure stands out."""
+def choose(evidence: PlaceEvidence, size: Size = "small") -> tuple[Chosen, ...]:
+    """The priorities of a place, in the order of the rule; empty when no figure stands out.
+
+    A small draft takes up to three, one of a kind; a full one every figure in the highest quarter, and fills up to
+    three.
+    """
     judged = [s for s in evidence.standings if s.indicator in candidates() and is_clear(s)]
-    first = sorted(stands_out(evidence), key=_how_far)
-    then = sorted((s for s in judged if s not in first and s.value > s.median), key=_how_far)
-    picked: list[tuple[Standing, Tier]] = [(s, "highest quarter") for s in first]
-    picked += [(s, "above the middle") for s in then]
-    return tuple(_word(evidence, standing, tier) for standing, tier in picked[:MOST])
+    order = {s.indicator: _order(evidence, s) for s in judged}
+    first = sorted(stands_out(evidence), key=lambda s: order[s.indicator])
+    then = sorted((s for s in judged if s not in first and s.value > s.median), key=lambda s: order[s.indicator])
+    picked: list[tuple[Standing, Tier]] = []
+    kinds: set[str] = set()
+    for tier, found in (("highest quarter", first), ("above the middle", then)):
+        for standing in found:
+            kind = candidates()[standing.indicator]["kind"]
+            whole = size == "full" and tier == "highest quarter"
+            if whole or (len(picked) < MOST and kind not in kinds):
+                kinds.add(kind)
+                picked.append((standing, "highest quarter" if tier == "highest quarter" else "above the middle"))
+    return tuple(_word(evidence, standing, tier) for standing, tier in picked)
 
 
 def stands_out(evidence: PlaceEvidence) -> tuple[Standing, ...]:
@@ -95,8 +119,23 @@ def is_clear(standing: Standing) -> bool:
     return standing.estimate.status == "ok" and standing.value > 0
 
 
-def _how_far(standing: Standing) -> tuple[float, int, str]:
-    return (standing.rank / standing.of, -standing.people, standing.indicator)
+_DIRECTIONS: dict[Direction, int] = {"grew": 0, "one date": 1, "no clear change": 1, "fell": 2}
+
+
+def tenth(standing: Standing) -> int:
+    """The tenth of authorities that the place stands in: 1 is the highest.
+
+    >>> from convive.core.estimates import Estimate
+    >>> stands = lambda rank: Standing("crowding", 0.1, Estimate(0.1), rank, 320, 0, 0, 0.0, 0.0, 0.0, 1, ())
+    >>> [tenth(stands(rank)) for rank in (1, 32, 33, 320)]
+    [1, 1, 2, 10]
+    """
+    return math.ceil(10 * standing.rank / standing.of)
+
+
+def _order(evidence: PlaceEvidence, standing: Standing) -> tuple[int, int, int, int, str]:
+    towards = _DIRECTIONS[direction(evidence, standing, candidates()[standing.indicator])]
+    return (tenth(standing), towards, -standing.people, standing.rank, standing.indicator)
 
 
 def ordinal(number: int) -> str:
@@ -112,43 +151,45 @@ def ordinal(number: int) -> str:
 
 def _word(evidence: PlaceEvidence, standing: Standing, tier: Tier) -> Chosen:
     entry = candidates()[standing.indicator]
+    company = _company(standing)
     fields = {
         "place": evidence.place.name,
         "words": indicator(standing.indicator).words(standing.value),
         "per_100": f"{100 * standing.value:.0f}",
         "beaten": f"{standing.below}",
         "others": f"{standing.of - 1}",
-        "people": f"{standing.people:,}",
-        "date": latest_words(evidence),
+        "date": dated(evidence, standing)[1],
     }
     return Chosen(
         standing=standing,
         tier=tier,
         id=entry["id"],
+        kind=entry["kind"],
         title=entry["title"],
         why=entry["why"].format(**fields),
         figure=entry["figure"].format(**fields),
-        rule=_rule(standing, tier),
+        rule=_rule(company, tier),
+        judged=judge(evidence, standing, entry, f"{company[:1].upper()}{company[1:]}."),
         objectives=tuple(entry["objectives"]),
     )
 
 
-def _rule(standing: Standing, tier: Tier) -> str:
-    """Why a figure was chosen, with the company it stands in."""
+def _company(standing: Standing) -> str:
+    """Where a figure stands, and among how many."""
     level = standing.of - standing.rank - standing.below
     place = f"{ordinal(standing.rank)} of {standing.of} authorities"
     if level:
         place += f", level with {level} {'other' if level == 1 else 'others'}"
     if standing.not_compared:
         place += f"; {standing.not_compared} could not be compared"
+    return place
+
+
+def _rule(company: str, tier: Tier) -> str:
+    """Why a figure was chosen, with the company it stands in."""
     if tier == "highest quarter":
-        return f"It stands in the highest quarter: {place}."
-    return f"Too little here stands in the highest quarter, so this fills up. It stands above the middle: {place}."
-
-
-def latest_words(evidence: PlaceEvidence) -> str:
-    """The date of the newest census in words."""
-    return max(evidence.years, key=lambda year: year.year).date_words
+        return f"It stands in the highest quarter: {company}."
+    return f"Too little here stands in the highest quarter, so this fills up. It stands above the middle: {company}."
 
 
 def in_order(chosen: Iterable[Chosen]) -> list[str]:

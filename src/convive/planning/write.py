@@ -37,7 +37,7 @@ EXAMPLES = {
     "left_out": '[[left_out]]\ndomain = "workplaces"\nreason = "Employers are asked in 2028, with the college."',
 }
 # What a newer draft may rewrite in a plan that people have worked on; everything else in it is theirs.
-RENEWED = {"priorities": ("why", "rule", "figure"), "objectives": ("baseline",)}
+RENEWED = {"priorities": ("why", "rule", "figure", "judged"), "objectives": ("baseline",)}
 STALE = "The newest evidence no longer puts this among the priorities. Keep it or take it out: it is yours to decide."
 
 
@@ -115,8 +115,23 @@ def renew(text: str, plan: Plan, *, file: str = "plan.toml") -> str:
             if part.id not in known and _comes_with(part, added):
                 existing.append(_table(part))
                 added.add(part.id)
+    for name, key in (("left_out", "gap"), ("not_known", "what"), ("renewals", "indicator")):
+        _add_new(document, name, key, getattr(plan, name))
     document["plan"]["written"] = plan.plan.written
     return tomlkit.dumps(document)
+
+
+def _add_new(document: tomlkit.TOMLDocument, name: str, key: str, newest: list[Any]) -> None:
+    """Add what the draft lists and the plan does not; what is there stays."""
+    existing = document.get(name)
+    if existing is None:
+        if newest:
+            document.add(name, _tables(newest))
+        return
+    known = {table.get(key) for table in existing}
+    for part in newest:
+        if name != "not_known" and getattr(part, key) not in known:
+            existing.append(_table(part))
 
 
 def _is_still_ours(table: Table, part: Priority | Objective | Action) -> bool:

@@ -20,6 +20,7 @@ from convive.planning.model import (
     Target,
     Voice,
 )
+from convive.planning.priorities import WAITS
 from convive.playbooks.load import playbook
 
 
@@ -94,6 +95,13 @@ def part_children(plan: Plan) -> None:
     plan.actions.append(Action(id="faith", title="Give out places by faith", light=True, **more))
 
 
+def wait(plan: Plan) -> None:
+    """A clear finding waits with the reason that a draft gives."""
+    plan.priorities = plan.priorities[1:]
+    plan.objectives = [o for o in plan.objectives if o.priority != "meet-across"]
+    plan.left_out.append(LeftOut(gap="theil_h_multi", reason=f"{WAITS} three others come first."))
+
+
 Break = Callable[[Plan], Any]
 
 FRAME: dict[str, Break] = {
@@ -139,6 +147,7 @@ COVERAGE: dict[str, Break] = {
         setattr(p, "priorities", p.priorities[1:]),
         setattr(p, "objectives", [o for o in p.objectives if o.priority != "meet-across"]),
     ),
+    "gap-waits-by-rule": wait,
     "no-standing-line": lambda p: setattr(p, "not_known", []),
     "another-place": lambda p: setattr(p.plan, "place", "X09000002"),
     "hard-words": lambda p: setattr(p.plan, "vision", "Nobody is hard to reach here."),

@@ -6,13 +6,19 @@ import re
 
 from convive.core.geography import FINER_THAN_NEIGHBOURHOOD
 from convive.core.words import forbidden, instead
-from convive.evidence.catalogue import all_indicators
-from convive.evidence.model import PlaceEvidence
-from convive.planning.checks.looking import Found, Looked, check, hint, listed, settled, texts
+from convive.evidence.catalogue import indicator
+from convive.evidence.model import PlaceEvidence, Standing
+from convive.planning.checks.looking import Fields, Found, Looked, check, hint, listed, settled, texts
 from convive.planning.model import DOMAINS, Matter
-from convive.planning.priorities import stands_out
+from convive.planning.priorities import WAITS, stands_out
 
-NEED_EVIDENCE = ("another-place", "nothing-at-one-end", "unknown-neighbourhood", "gap-without-action")
+NEED_EVIDENCE = (
+    "another-place",
+    "nothing-at-one-end",
+    "unknown-neighbourhood",
+    "gap-without-action",
+    "gap-waits-by-rule",
+)
 
 
 @check("domain-without-action")
@@ -126,20 +132,39 @@ def _where(looked: Looked) -> Found:
 
 @check("gap-without-action")
 def _gaps(looked: Looked) -> Found:
+    reasons = " ".join(left.reason for left in looked.plan.left_out)
+    for standing in _unanswered(looked):
+        named = any(left.gap == standing.indicator and settled(left.reason) for left in looked.plan.left_out)
+        if not named and standing.indicator not in reasons:
+            yield "objectives", _gap(standing)
+
+
+@check("gap-waits-by-rule")
+def _waiting(looked: Looked) -> Found:
+    waiting = {left.gap for left in looked.plan.left_out if left.gap and left.reason.startswith(WAITS)}
+    for standing in _unanswered(looked):
+        if standing.indicator in waiting:
+            yield f"left_out ({standing.indicator})", _gap(standing)
+
+
+def _unanswered(looked: Looked) -> list[Standing]:
+    """Clear findings on which no objective with an action rests."""
     if looked.evidence is None:
-        return
+        return []
     plan = looked.plan
     busy = {action.objective for action in plan.actions}
     cited = {priority.id: priority.figure.indicator for priority in plan.priorities}
     answered = {objective.indicator for objective in plan.objectives if objective.id in busy}
     answered |= {cited[o.priority] for o in plan.objectives if o.id in busy and o.priority in cited}
-    answered |= {left.gap for left in plan.left_out if left.gap and settled(left.reason)}
-    reasons = " ".join(left.reason for left in plan.left_out)
-    titles = {indicator.id: indicator.title for indicator in all_indicators()}
-    for standing in stands_out(looked.evidence):
-        if standing.indicator not in answered and standing.indicator not in reasons:
-            gap = f"“{titles[standing.indicator]}” in the highest quarter of {standing.of} authorities"
-            yield "objectives", {"gap": gap, "indicator": standing.indicator}
+    return [standing for standing in stands_out(looked.evidence) if standing.indicator not in answered]
+
+
+def _gap(standing: Standing) -> Fields:
+    title = indicator(standing.indicator).title
+    return {
+        "gap": f"“{title}” in the highest quarter of {standing.of} authorities",
+        "indicator": standing.indicator,
+    }
 
 
 @check("no-standing-line")

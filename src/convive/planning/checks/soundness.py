@@ -114,13 +114,15 @@ def _comparison(looked: Looked) -> Found:
 
 
 def pounds(action: Action) -> int | None:
-    """What an action costs in whole pounds: its budget, or the sum of what its sources state once each.
+    """What an action costs in whole pounds: its budget, the first year as sources state it, or each amount once.
 
     >>> pounds(Action(id="a", objective="o", domain="schools", title="A", budget=900))
     900
     """
     if action.budget is not None:
         return action.budget
+    if action.stated is not None:
+        return action.stated
     stated = [line.pounds for line in action.money if isinstance(line.pounds, int)]
     return sum(stated) if stated else None
 
