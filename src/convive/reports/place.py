@@ -154,14 +154,16 @@ def _questions(evidence: PlaceEvidence) -> list[dict[str, Any]]:
             "gone": gone.get("needs", "Gaps in work, income, health and housing have not been looked at."),
             "to": "#not-seen",
             "link": "What we could not look at",
-        },
+        }
+        | (needs.answer(evidence) or {}),
         {
             "q": "Is there room for everyone?",
             "a": None,
             "gone": gone.get("pressures", "School places, homes, surgeries and classes have not been looked at."),
             "to": "#not-seen",
             "link": "What we could not look at",
-        },
+        }
+        | (pressures.answer(evidence) or {}),
     ]
 
 
