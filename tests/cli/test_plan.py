@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from convive.planning.model import DOMAINS
 from convive.planning.read import read
 
 CODE = "X09000043"
@@ -184,3 +185,39 @@ def test_report_prints_a_changed_plan_again(convive, drafted) -> None:
     assert "A ladder lent to anyone." in (drafted / "report.html").read_text("utf-8")
     (drafted / "evidence" / "place.json").unlink()
     assert convive("plan", "report", drafted, "--no-pdf").code == 1
+
+
+def test_the_lists_of_what_is_here_and_what_is_said_come_in_with_the_draft(convive, brackenford_data, tmp_path) -> None:
+    for what in ("assets", "voices"):
+        assert convive("plan", "template", what, "-o", tmp_path / f"{what}.csv").code == 0
+    assert convive("plan", "template", "assets", "-o", tmp_path / "assets.csv").code == 1
+    assert convive("plan", "template", "people").code == 2
+    assert convive("plan", "template", "assets").out.startswith("name,what,where,offers,wants")
+    with (tmp_path / "assets.csv").open("a") as file:
+        file.write("Corn Hall,A hall,,,\n")
+    with (tmp_path / "voices.csv").open("a") as file:
+        file.write("bus,Two miles apart.,Barley Cross,,schools\n")
+    lists = ("--assets", tmp_path / "assets.csv", "--voices", tmp_path / "voices.csv")
+    ended = draft_again(convive, brackenford_data, tmp_path / "plan", *lists)
+    assert ended.code == 0, ended.err
+    plan = read(tmp_path / "plan")
+    assert [asset.name for asset in plan.assets] == ["Corn Hall"]
+    assert [o.voices for o in plan.objectives if o.domain == "schools"] == [["bus"]]
+    (tmp_path / "voices.csv").write_text("name,says\nSomebody,Hello.\n")
+    refused = draft_again(convive, brackenford_data, tmp_path / "other", *lists)
+    assert refused.code == 1
+    assert "about persons" in refused.err
+    assert not (tmp_path / "other").exists()
+
+
+def test_a_full_draft_holds_every_part_and_another_size_is_a_slip(convive, brackenford_data, tmp_path) -> None:
+    ended = draft_again(convive, brackenford_data, tmp_path / "plan", "--size", "full")
+    assert ended.code == 0, ended.err
+    assert {action.domain for action in read(tmp_path / "plan").actions} == set(DOMAINS)
+    assert draft_again(convive, brackenford_data, tmp_path / "other", "--size", "large").code == 2
+
+
+def test_the_linter_looks_on_a_day(convive, drafted) -> None:
+    found = json.loads(convive("plan", "lint", drafted, "--today", "2026-11-22", "--json").out)
+    assert found["summary"]["error"] == 0
+    assert convive("plan", "lint", drafted, "--today", "soon").code == 1

@@ -35,6 +35,13 @@ def draft(
     data: Annotated[Path, typer.Option(help="The data folder that convive ingest filled.")],
     out: Annotated[Path, typer.Option("--out", "-o", help="The folder for the plan and its evidence.")],
     today: Annotated[str, typer.Option(help="The day of writing, such as 2026-11-22; today otherwise.")] = "",
+    size: Annotated[str, typer.Option(help="small: what can be carried out; full: everything by the rule.")] = "small",
+    assets: Annotated[
+        Path | None, typer.Option(help="What is already here, as CSV or XLSX: convive plan template assets.")
+    ] = None,
+    voices: Annotated[
+        Path | None, typer.Option(help="What people say, as CSV or XLSX: convive plan template voices.")
+    ] = None,
     replace: Annotated[
         bool, typer.Option("--replace", help="Renew a plan that is there: new figures, your words stay.")
     ] = False,
@@ -47,6 +54,8 @@ def draft(
     """Draft a Local Integration Plan for a place: plan.toml, report.html, report.pdf and evidence/*.csv."""
     from convive.evidence import place as places
     from convive.evidence import record
+    from convive.planning import lists
+    from convive.planning.draft import NOTHING_HEARD
     from convive.planning.draft import draft as draft_plan
     from convive.planning.lint import lint as lint_plan
     from convive.planning.lint import summary
@@ -55,6 +64,10 @@ def draft(
     from convive.reports import publication
     from convive.sources.folder import DataFolder
 
+    if size not in ("small", "full"):
+        raise typer.BadParameter("choose small or full", param_hint="--size")
+    here = lists.read_assets(assets) if assets else ()
+    heard = lists.read_voices(voices) if voices else NOTHING_HEARD
     day = parse_day(today) if today else date.today()
     plan_file = out / "plan.toml"
     if plan_file.exists() and not replace:
@@ -67,7 +80,7 @@ def draft(
     folder = DataFolder(data)
     tables = folder.tables()
     evidence = places.build(place, tables, folder.sources(place), today=day)
-    fresh = draft_plan(evidence)
+    fresh = draft_plan(evidence, "full" if size == "full" else "small", assets=here, heard=heard)
     text = renew(read_text(plan_file), fresh, file=str(plan_file)) if plan_file.exists() else write(fresh)
     plan = parse(text, file=str(plan_file))
     findings = lint_plan(plan, evidence)
@@ -92,7 +105,8 @@ def draft(
         }
         print(json.dumps(result, ensure_ascii=False, indent=2))
         return
-    print(f"A draft for {evidence.place.name} ({evidence.place.code}), {day_words(day)}, in {out}")
+    made_of = f", made of {', '.join(plan.plan.parts)}" if plan.plan.parts else ""
+    print(f"A draft for {evidence.place.name} ({evidence.place.code}{made_of}), {day_words(day)}, in {out}")
     for name in sorted(files):
         print(f"  {name}")
     print()
@@ -100,6 +114,10 @@ def draft(
         print("No figure stands out among the authorities in the files. What matters most is for people to say.")
     for number, priority in enumerate(plan.priorities, 1):
         print(f"{number}. {priority.title}\n   {priority.figure.words}\n   {priority.rule}")
+    waiting = sum(left.gap != "" for left in plan.left_out)
+    if waiting:
+        others = "finding waits" if waiting == 1 else "findings wait"
+        print(f"\n{waiting} other clear {others}: see left_out in plan.toml.")
     print(
         f"\n{len(plan.objectives)} objectives, {len(plan.actions)} actions, "
         f"{sum(not action.new_money for action in plan.actions)} of them without new money."
@@ -112,6 +130,26 @@ def draft(
         print(f"\n{note}", file=sys.stderr)
 
 
+@app.command("template")
+def template(
+    what: Annotated[str, typer.Argument(metavar="assets|voices", help="Which list.")],
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="The file; otherwise it is printed.")] = None,
+) -> None:
+    """An empty list to fill in: what is already here (assets), or what people say (voices)."""
+    from convive.planning.lists import template as empty_list
+
+    if what not in ("assets", "voices"):
+        raise typer.BadParameter("choose assets or voices", param_hint="WHAT")
+    text = empty_list("assets" if what == "assets" else "voices")
+    if out is None:
+        print(text, end="")
+        return
+    if out.exists():
+        raise WouldOverwrite("This file is there already.", file=str(out), rule="exists", hint="Name another with -o.")
+    out.write_text(text, encoding="utf-8-sig")
+    print(out)
+
+
 @app.command("lint")
 def lint(
     plan: PlanFile,
@@ -121,6 +159,7 @@ def lint(
             "--fail-on", metavar="SEVERITY", help="Exit 1 when a finding of this kind stands: error, decide or advice."
         ),
     ] = "",
+    today: Annotated[str, typer.Option(help="The day to check on, such as 2026-11-22; today otherwise.")] = "",
     json_: Json = False,
 ) -> None:
     """Say what a plan still lacks, why it matters, and how to mend it."""
@@ -131,7 +170,7 @@ def lint(
     if fail_on not in ("", "error", "advice", "decide"):
         raise typer.BadParameter("choose error, advice or decide", param_hint="--fail-on")
     read_plan = read(plan)
-    findings = lint_plan(read_plan, _evidence_beside(plan))
+    findings = lint_plan(read_plan, _evidence_beside(plan), today=parse_day(today) if today else date.today())
     counts = summary(findings)
     if json_:
         head = read_plan.plan

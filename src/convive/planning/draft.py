@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,8 +10,10 @@ from convive.core.periods import is_old, parse_day
 from convive.evidence import catalogue
 from convive.evidence.model import PlaceEvidence
 from convive.planning.judging import dated
+from convive.planning.lists import Heard
 from convive.planning.model import (
     Action,
+    Asset,
     Baseline,
     Cited,
     Frame,
@@ -31,15 +33,19 @@ from convive.playbooks.load import playbook
 from convive.playbooks.parts import Effort, Figure
 
 MOST_OBJECTIVES = 6
+NOTHING_HEARD = Heard()
 MOST_ACTIONS = 12
 
 
-def draft(evidence: PlaceEvidence, size: Size = "small") -> Plan:
+def draft(
+    evidence: PlaceEvidence, size: Size = "small", *, assets: Sequence[Asset] = (), heard: Heard = NOTHING_HEARD
+) -> Plan:
     """A draft plan for the place: small, with at most three priorities, six objectives, twelve actions; or full.
 
     What the evidence cannot know – the vision, what is already here, what people say, owners, dates, targets – is left
     empty for people to decide; the linter lists it. A full draft holds every priority of the rule and something in
-    every part of life together. The same evidence gives the same draft.
+    every part of life together. ``assets`` and ``heard`` are what people have brought: what is already here, and what
+    is said, tied to the objectives it is about. The same evidence gives the same draft.
     """
     chosen = choose(evidence, size)
     raw = {entry["id"]: entry for entry in starters()["objectives"]}
@@ -49,7 +55,7 @@ def draft(evidence: PlaceEvidence, size: Size = "small") -> Plan:
     else:
         wanted = wanted[:MOST_OBJECTIVES]
     serves = _claim((priority.id, priority.objectives) for priority in chosen)
-    objectives = [_objective(raw[name], serves.get(name, ""), evidence) for name in wanted]
+    objectives = [_objective(raw[name], serves.get(name, ""), evidence, heard) for name in wanted]
     actions = _actions([raw[name] for name in wanted], evidence)
     plan = Plan(
         plan=Frame(
@@ -61,6 +67,8 @@ def draft(evidence: PlaceEvidence, size: Size = "small") -> Plan:
             size=size,
             written=parse_day(evidence.written),
         ),
+        assets=list(assets),
+        voices=list(heard.voices),
         priorities=[_priority(priority, evidence) for priority in chosen],
         objectives=objectives,
         actions=actions if size == "full" else actions[:MOST_ACTIONS],
@@ -120,7 +128,7 @@ def _is_old(indicator: str, day: str, written: date) -> bool:
     return is_old(parse_day(day), written, *((18,) if indicator in _QUICK else ()))
 
 
-def _objective(entry: dict[str, Any], priority: str, evidence: PlaceEvidence) -> Objective:
+def _objective(entry: dict[str, Any], priority: str, evidence: PlaceEvidence, heard: Heard) -> Objective:
     return Objective(
         id=entry["id"],
         priority=priority,
@@ -129,6 +137,7 @@ def _objective(entry: dict[str, Any], priority: str, evidence: PlaceEvidence) ->
         indicator=entry["indicator"],
         baseline=_baseline(entry["indicator"], evidence),
         target=Target(),
+        voices=[voice for voice, about in heard.about.items() if about in (entry["id"], entry["domain"])],
     )
 
 

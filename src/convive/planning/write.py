@@ -95,6 +95,31 @@ def renew(text: str, plan: Plan, *, file: str = "plan.toml") -> str:
             hint="Draft into another folder with -o.",
         )
     document = tomlkit.parse(text)
+    _tie_new_voices(document, plan)
+    for name, key in (("assets", "name"), ("voices", "id")):
+        _add_new(document, name, key, getattr(plan, name))
+    _renew_parts(document, plan)
+    for name, key in (("left_out", "gap"), ("not_known", "what"), ("renewals", "indicator")):
+        _add_new(document, name, key, getattr(plan, name))
+    document["plan"]["written"] = plan.plan.written
+    return tomlkit.dumps(document)
+
+
+def _add_new(document: tomlkit.TOMLDocument, name: str, key: str, newest: list[Any]) -> None:
+    """Add what the draft lists and the plan does not; what is there stays."""
+    existing = document.get(name)
+    if existing is None:
+        if newest:
+            document.add(name, _tables(newest))
+        return
+    known = {table.get(key) for table in existing}
+    for part in newest:
+        if name != "not_known" and getattr(part, key) not in known:
+            existing.append(_table(part))
+
+
+def _renew_parts(document: tomlkit.TOMLDocument, plan: Plan) -> None:
+    """Renew figures and baselines; add priorities that are new, with their objectives and actions."""
     added: set[str] = set()
     for name in ("priorities", "objectives", "actions"):
         newest = {part.id: part for part in getattr(plan, name)}
@@ -115,23 +140,16 @@ def renew(text: str, plan: Plan, *, file: str = "plan.toml") -> str:
             if part.id not in known and _comes_with(part, added):
                 existing.append(_table(part))
                 added.add(part.id)
-    for name, key in (("left_out", "gap"), ("not_known", "what"), ("renewals", "indicator")):
-        _add_new(document, name, key, getattr(plan, name))
-    document["plan"]["written"] = plan.plan.written
-    return tomlkit.dumps(document)
 
 
-def _add_new(document: tomlkit.TOMLDocument, name: str, key: str, newest: list[Any]) -> None:
-    """Add what the draft lists and the plan does not; what is there stays."""
-    existing = document.get(name)
-    if existing is None:
-        if newest:
-            document.add(name, _tables(newest))
-        return
-    known = {table.get(key) for table in existing}
-    for part in newest:
-        if name != "not_known" and getattr(part, key) not in known:
-            existing.append(_table(part))
+def _tie_new_voices(document: tomlkit.TOMLDocument, plan: Plan) -> None:
+    """Tie voices that are new in the plan to the objectives they are about."""
+    known = {table["id"] for table in document.get("voices", ())}
+    ties = {objective.id: objective.voices for objective in plan.objectives}
+    for table in document.get("objectives", ()):
+        new = [voice for voice in ties.get(table["id"], ()) if voice not in known and voice not in table["voices"]]
+        if new:
+            table["voices"] = _list([*table["voices"], *new])
 
 
 def _is_still_ours(table: Table, part: Priority | Objective | Action) -> bool:
