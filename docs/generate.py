@@ -256,6 +256,49 @@ def roles() -> str:
     return "\n".join(lines)
 
 
+def api() -> str:
+    """The read-only API of a site."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "convive.web.config.settings")
+    import django
+
+    django.setup()
+    from convive.web.config.api import api as described
+
+    whole = described.get_openapi_schema()
+    lines = ["# The API of a site", "", whole["info"]["description"], ""]
+    lines += ["`/api/v1/openapi.json` describes the same for machines. How to use it: [Use the API]"]
+    lines[-1] += "(../how-to/use-the-api.md)."
+    for address, operations in whole["paths"].items():
+        for method, operation in operations.items():
+            lines += [
+                "",
+                f"## {method.upper()} {address}",
+                "",
+                f"**{operation['summary']}.** {operation['description']}",
+            ]
+            shape = operation["responses"][200]["content"]["application/json"]["schema"]
+            name = str(shape.get("$ref") or shape["items"]["$ref"]).rpartition("/")[2]
+            part = whole["components"]["schemas"][name]
+            lines += ["", f"Gives {'a list of ' if 'items' in shape else ''}`{name}`:", ""]
+            lines += table(
+                ("field", "what it is"),
+                [
+                    (f"`{field}`", about.get("description") or kind_of(about))
+                    for field, about in part["properties"].items()
+                ],
+            )
+    return "\n".join(lines)
+
+
+def kind_of(about: dict[str, Any]) -> str:
+    """The kind of a field of the API in words."""
+    if "$ref" in about:
+        return f"`{about['$ref'].rpartition('/')[2]}`"
+    if about.get("type") == "array":
+        return f"list of {kind_of(about['items'])}"
+    return str(about.get("format") or about.get("type") or "any")
+
+
 def words() -> str:
     """The words we do not use."""
     from convive.core.words import entries
@@ -286,6 +329,7 @@ PAGES: dict[str, tuple[str, Callable[[], str]]] = {
     "authorities.md": ("Authorities that were made of others", authorities),
     "settings.md": ("Settings of a site", settings),
     "roles.md": ("Roles", roles),
+    "api.md": ("The API of a site", api),
     "words.md": ("Words we do not use", words),
 }
 

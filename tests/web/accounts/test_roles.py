@@ -9,7 +9,7 @@ from convive.core.errors import UnknownName
 from convive.web.accounts import queries, roles
 from convive.web.config.errors import NotAllowed
 
-PUBLIC = {"about.read", "accounts.sign_in", "accounts.sign_out", "library.read", "place.read", "plan.read"}
+PUBLIC = {"api.read", "about.read", "accounts.sign_in", "accounts.sign_out", "library.read", "place.read", "plan.read"}
 
 
 def test_visitors_read_and_nothing_else():

@@ -14,6 +14,11 @@ ROLES = [role.id for role in roles()]
 SIGNED_IN = set(ROLES) - {VISITOR}
 EVERYONE = set(ROLES)
 ADDRESS = {
+    "api/v1/<path:rest>": "api/v1/nothing",
+    "api/v1/places/<code>/releases": "api/v1/places/X09000043/releases",
+    "api/v1/places/<code>/releases/<number>": "api/v1/places/X09000043/releases/1",
+    "api/v1/places/<code>/releases/<number>/tables/<id>": "api/v1/places/X09000043/releases/1/tables/neighbourhoods",
+    "api/v1/plan/versions/<number>": "api/v1/plan/versions/1",
     "about/numbers/<slug:slug>/": "about/numbers/interval/",
     "data/<int:number>/<slug:sheet>.csv": "data/1/neighbourhoods.csv",
     "cloth/<slug:code>.css": "cloth/X09000043.css",
@@ -27,6 +32,16 @@ TABLE = {
     "about/numbers/": (EVERYONE, 200),
     "about/numbers/<slug:slug>/": (EVERYONE, 200),
     "about/privacy/": (EVERYONE, 200),
+    "api/v1/": (EVERYONE, 404),
+    "api/v1/<path:rest>": (EVERYONE, 404),
+    "api/v1/openapi.json": (EVERYONE, 200),
+    "api/v1/places": (EVERYONE, 200),
+    "api/v1/places/<code>/releases": (EVERYONE, 200),
+    "api/v1/places/<code>/releases/<number>": (EVERYONE, 200),
+    "api/v1/places/<code>/releases/<number>/tables/<id>": (EVERYONE, 200),
+    "api/v1/plan": (EVERYONE, 200),
+    "api/v1/plan/versions": (EVERYONE, 200),
+    "api/v1/plan/versions/<number>": (EVERYONE, 200),
     "cloth/<slug:code>.css": (EVERYONE, 200),
     "data/<int:number>/<slug:sheet>.csv": (EVERYONE, 200),
     "plan/": (EVERYONE, 200),

@@ -36,6 +36,7 @@ OPTIONS = (
     Option("CONVIVE_MAIL_USER", "", "The name to sign in to the mail server with."),
     Option("CONVIVE_MAIL_PASSWORD", "", "The password to sign in to the mail server with."),
     Option("CONVIVE_MAIL_FROM", "convive@localhost", "The address that mail comes from."),
+    Option("CONVIVE_API_PER_MINUTE", "120", "How often one address may ask the API in a minute."),
     Option("CONVIVE_DEBUG", "no", "Whether errors show their inner workings. For developers only, never on a server."),
 )
 

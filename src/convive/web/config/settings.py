@@ -19,6 +19,7 @@ try:
     DEBUG = _options.flag("CONVIVE_DEBUG")
     CONVIVE_DEMO = _options.flag("CONVIVE_DEMO")
     _https = _options.flag("CONVIVE_HTTPS")
+    CONVIVE_API_PER_MINUTE = _options.number("CONVIVE_API_PER_MINUTE")
     _mail_port = _options.number("CONVIVE_MAIL_PORT")
 except ConviveError as error:
     raise ImproperlyConfigured(str(error)) from error

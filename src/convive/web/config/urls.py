@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from convive.web.config import api
+
 urlpatterns = [
     path("", include("convive.web.place.urls")),
     path("plan/", include("convive.web.plan.urls")),
     path("what-works/", include("convive.web.library.urls")),
+    path(api.ROOT, include((api.patterns(), "api"))),
     path("record/", include("convive.web.audit.urls")),
     path("", include("convive.web.accounts.urls")),
     path("", include("convive.web.ui.urls")),

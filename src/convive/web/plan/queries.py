@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -22,19 +23,38 @@ class Published:
     """One version as pages show it. ``words`` is how it is named in print."""
 
     number: int
+    place_code: str
     place_name: str
     title: str
+    published: datetime
     digest: str
     words: str
+
+    @property
+    def invented(self) -> bool:
+        """Whether the plan is for a made-up place."""
+        return self.place_code.startswith("X")
 
 
 def latest() -> Published | None:
     """The newest version of the site's plan, or ``None`` before the first."""
     row = Version.objects.defer("content").order_by("-id").first()
-    if row is None:
-        return None
+    return _published(row) if row else None
+
+
+def all_versions() -> tuple[Published, ...]:
+    """Every version of the plan, newest first."""
+    return tuple(_published(row) for row in Version.objects.defer("content").order_by("-number"))
+
+
+def plan_of(digest: str) -> Plan:
+    """The plan of a version, by its digest."""
+    return _content(digest).plan
+
+
+def _published(row: Version) -> Published:
     words = f"Version {row.number}, {day_words(timezone.localdate(row.published))}"
-    return Published(row.number, row.place_name, row.title, row.digest, words)
+    return Published(row.number, row.place_code, row.place_name, row.title, row.published, row.digest, words)
 
 
 @lru_cache(maxsize=8)
@@ -54,7 +74,7 @@ def newest_plan() -> Plan:
     version = latest()
     if version is None:
         raise RefusedInput("There is no plan yet.", rule="no-plan", hint="Publish a first version.")
-    return _content(version.digest).plan
+    return plan_of(version.digest)
 
 
 def fragment(digest: str) -> str:
