@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from convive.core.errors import RefusedInput, UnknownName, did_you_mean
-from convive.planning.model import Action, Milestone, Objective, Plan
+from convive.planning.draft import action_of
+from convive.planning.model import Milestone, Objective, Plan
 from convive.playbooks.model import Domain, Playbook
 
 
@@ -37,28 +38,13 @@ def put_in(plan: Plan, book: Playbook, *, objective: str, owner: str = "", start
             rule="twice",
             hint="Choose another objective, or change the action that is there.",
         )
-    made = Action(
-        id=_free_id(plan, book.slug),
-        objective=serves.id,
-        domain=_domain(book, serves.domain),
-        title=book.plan.title,
-        what=book.plan.what,
-        kind=book.plan.kind,
-        playbook=book.slug,
-        purpose=book.purpose,
-        sides=list(book.sides),
-        gains=list(book.gains),
-        owner=owner.strip(),
-        partners=list(book.plan.partners),
-        start=start,
-        light=book.light,
-        new_money=book.new_money.needed,
-        cost=book.new_money.reason,
-        measures=[measure.title for measure in book.measures],
-        milestones=[
-            Milestone(what=step.what, by=start + timedelta(weeks=step.week) if start else None)
-            for step in book.plan.first_steps
-        ],
+    entry = {"id": _free_id(plan, book.slug), "domain": _domain(book, serves.domain), "playbook": book.slug}
+    milestones = [
+        Milestone(what=step.what, by=start + timedelta(weeks=step.week) if start else None)
+        for step in book.plan.first_steps
+    ]
+    made = action_of(entry, serves.id, []).model_copy(
+        update={"owner": owner.strip(), "start": start, "milestones": milestones}
     )
     return plan.model_copy(update={"actions": [*plan.actions, made]})
 

@@ -166,7 +166,7 @@ def _actions(objectives: list[dict[str, Any]], evidence: PlaceEvidence) -> list[
     if both and not any(raw[name].get("at_both_ends") for name in list(serves)[:MOST_ACTIONS]):
         serves = {starters()["at_both_ends"]: objectives[0]["id"], **serves}
     return [
-        _action(raw[name], objective, both if raw[name].get("at_both_ends") else [])
+        action_of(raw[name], objective, both if raw[name].get("at_both_ends") else [])
         for name, objective in serves.items()
     ]
 
@@ -189,7 +189,8 @@ def _claim(wants: Iterable[tuple[str, Iterable[str]]]) -> dict[str, str]:
     return given
 
 
-def _action(entry: dict[str, Any], objective: str, where: list[str]) -> Action:
+def action_of(entry: dict[str, Any], objective: str, where: list[str]) -> Action:
+    """An action as a draft words it: the entry's own words, or those of the playbook that it names."""
     if "playbook" not in entry:
         own = {key: value for key, value in entry.items() if key not in ("at_both_ends", "without_ends")}
         if not where:

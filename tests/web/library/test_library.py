@@ -54,15 +54,34 @@ def test_each_part_of_the_plan_shows_just_its_own(client, db):
 
 
 def test_filters_hold_together_and_nonsense_is_no_filter(db):
-    free = queries.find({"money": "none"}).entries
+    free = queries.find({"cost": "none"}).entries
     assert {one.slug for one in free} == {b.slug for b in BOOKS if not b.new_money.needed}
-    assert queries.find({"money": "none", "evidence": "trial", "weeks": "4"}).entries == ()
-    assert len(queries.find({"money": "<script>"}).entries) == len(BOOKS)
-    assert not queries.find({"money": "<script>"}).asked
+    assert queries.find({"cost": "none", "evidence": "trial", "weeks": "4"}).entries == ()
+    assert len(queries.find({"cost": "<script>"}).entries) == len(BOOKS)
+    assert not queries.find({"cost": "<script>"}).asked
+
+
+def test_words_are_looked_for_and_shown_as_text(client, db):
+    assert [one.slug for one in queries.find({"words": "lunch"}).entries].count("welcome-drop-in") == 1
+    page = client.get("/what-works/", {"words": '"><script>alert(1)</script>'}).text
+    assert "<script" not in page
+
+
+def test_an_answer_to_a_priority_comes_before_everything_else(client, person, plan, evidence):
+    from convive.planning.model import Cited, Priority
+    from convive.web.plan.actions import publish_version
+
+    book = next(book for book in BOOKS if book.answers)
+    cited = Cited(indicator=book.answers[0], value=1, words="One", date="2021-03-21", source="s")
+    first = Priority(id="p", title="What comes first", why="w", rule="r", figure=cited)
+    publish_version(person("plan-lead"), plan.model_copy(update={"priorities": [first]}), ())
+    top = queries.find({}).entries[0]
+    assert book.answers[0] in queries.find_book(top.slug).answers
+    assert top.fits == "Answers a priority of our plan: what comes first"
 
 
 def test_nothing_found_says_how_to_go_on(client, db):
-    page = client.get("/what-works/?money=none&evidence=trial&weeks=4").text
+    page = client.get("/what-works/?cost=none&evidence=trial&weeks=4").text
     assert "Nothing here fits all of that" in page
     assert 'href="/what-works/"' in page
 
@@ -71,7 +90,7 @@ def test_what_serves_a_priority_comes_first_and_the_page_says_so(client, publish
     order = [one.slug for one in queries.find({}).entries]
     assert order.index("welcome-drop-in") < order.index("schools-linking")
     page = client.get("/what-works/").text
-    assert "Those that serve the priorities" in page
+    assert "Those that answer the priorities" in page
     assert "Our plan has objectives in Communities." in page
 
 
@@ -79,6 +98,7 @@ def test_two_or_three_stand_side_by_side(client, db):
     three = "with=welcome-drop-in&with=schools-linking&with=english-partnership"
     page = client.get(f"/what-works/compare/?{three}").text
     assert page.count('role="columnheader"') == 4
+    assert "Not in our plan" in page
     for asked in ("", "with=welcome-drop-in", "with=welcome-drop-in&with=welcome-drop-in", "with=nothing"):
         assert "Choose two or three" in client.get(f"/what-works/compare/?{asked}").text
 

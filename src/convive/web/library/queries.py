@@ -2,32 +2,43 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
+from typing import Any, get_args
 
 from markupsafe import Markup
 
 from convive.core.errors import RefusedInput, UnknownName
-from convive.planning.model import DOMAINS, Action, Objective
-from convive.playbooks import Playbook, all_playbooks, playbook
-from convive.playbooks.model import RATINGS, Domain
+from convive.planning.model import DOMAINS, Action, Objective, Plan
+from convive.playbooks import Playbook, all_playbooks, costs, playbook
+from convive.playbooks.library import Comparison, Fit, Row, compare, fit, search
+from convive.playbooks.model import FORMS, RATINGS, Rating, Setting
+from convive.playbooks.parts import Stage
 from convive.reports.markdown import html_of
-from convive.reports.words import capital, count, join, say_number
+from convive.reports.words import capital, count, join, say_number, small_first
 from convive.web.plan import queries as plan
 
+LONGEST = 80
 MOST_COMPARED = 3
-MONEY = {"none": "No new money", "some": "New money"}
+MONEY = {"none": "No new money", "low": "None, or little", "higher": "More", "not stated": "No source states how much"}
 WEEKS = {"4": "Within four weeks", "12": "Within twelve weeks", "26": "Within half a year"}
-RATED = {
+RATED: dict[Rating, str] = {
     "proposed": "Proposed, not yet described",
     "described": "Described by those who run it",
     "before and after": "Measured before and after",
     "compared": "Compared with others",
     "trial": "Tried by lot",
 }
-SIDES = {"meeting": "So that people meet", "other": "For equality, support or an institution"}
+AT_LEAST = {rating: words if rating == "trial" else f"{words}, or better" for rating, words in RATED.items()}
+GROUPS = {"2": "Two", "12": "A dozen", "30": "Thirty", "100": "A hundred"}
+FOR = {
+    "meeting": "So that people meet",
+    "equality": "So that everyone is treated alike",
+    "support": "So that people are supported",
+    "bonding": "So that people of one background find each other",
+    "institution": "So that an institution changes how it works",
+}
 
 
 @dataclass(frozen=True)
@@ -46,6 +57,7 @@ class Entry:
 
     slug: str
     title: str
+    form: str
     problem: str
     domains: str
     money: str
@@ -53,7 +65,6 @@ class Entry:
     rating: str
     known: str
     nesta: int | None
-    ran: str
     fits: str
     in_plan: bool
 
@@ -62,6 +73,7 @@ class Entry:
 class Found:
     """What a reader asked for and what was found, in the order of fit."""
 
+    words: str
     choices: tuple[Choice, ...]
     entries: tuple[Entry, ...]
     of: int
@@ -75,7 +87,7 @@ class Found:
     @property
     def asked(self) -> bool:
         """Whether any filter is set."""
-        return any(choice.chosen for choice in self.choices)
+        return bool(self.words) or any(choice.chosen for choice in self.choices)
 
 
 def find(asked: Mapping[str, str]) -> Found:
@@ -84,12 +96,16 @@ def find(asked: Mapping[str, str]) -> Found:
     Parameters
     ----------
     asked
-        Filters by name ("domain", "money", "weeks", "evidence", "purpose"). What is not a choice counts as not asked.
+        Filters by name: "words", "domain", "cost", "weeks", "evidence", "setting", "group", "purpose". What is not a
+        choice counts as not asked.
     """
+    words = asked.get("words", "").strip()[:LONGEST]
     choices = _choices(asked)
-    chosen = {choice.name: choice.chosen for choice in choices}
-    books = [book for book in all_playbooks() if _passes(book, chosen)]
-    return Found(choices, _in_order(books), len(all_playbooks()), _ordered_by())
+    chosen: dict[str, Any] = {choice.name: choice.chosen or None for choice in choices}
+    for number in ("weeks", "group"):
+        chosen[number] = int(chosen[number]) if chosen[number] else None
+    books = search(words, **chosen)
+    return Found(words, choices, _in_order(books), len(all_playbooks()), _ordered_by())
 
 
 def entry(slug: str) -> Entry | None:
@@ -112,8 +128,8 @@ def guidance(slug: str) -> Markup:
     return html_of(playbook(slug).guidance, level=3)
 
 
-def compared(slugs: list[str]) -> tuple[tuple[Playbook, Entry], ...]:
-    """Two or three entries to stand side by side, in the order asked for.
+def compared(slugs: Sequence[str]) -> Comparison:
+    """Two or three entries question by question, in the order asked for.
 
     Raises
     ------
@@ -125,13 +141,16 @@ def compared(slugs: list[str]) -> tuple[tuple[Playbook, Entry], ...]:
         raise RefusedInput(
             "Side by side stand two or three.", rule="two-or-three", hint="Tick two or three in the list."
         )
-    rows = {row.slug: row for row in _in_order(books)}
-    return tuple((book, rows[book.slug]) for book in books)
+    found = compare(*books)
+    used = _used()
+    ours = tuple("In our plan" if book.slug in used else "Not in our plan" for book in books)
+    return replace(found, rows=(*found.rows, Row("Here with us", ours)))
 
 
 def here(book: Playbook) -> tuple[Action, ...]:
     """The actions of the published plan that follow a playbook."""
-    return tuple(action for action in plan.newest_plan().actions if action.playbook == book.slug) if _plan() else ()
+    current = _plan()
+    return tuple(action for action in current.actions if action.playbook == book.slug) if current else ()
 
 
 def first_choice(book: Playbook, objectives: Sequence[Objective]) -> str:
@@ -141,48 +160,27 @@ def first_choice(book: Playbook, objectives: Sequence[Objective]) -> str:
 
 def stage_weeks(book: Playbook) -> tuple[tuple[str, str, str], ...]:
     """The stages for the stage line: title, how long, what happens."""
-    terms = {term.id: term.id.replace("-", " ") for term in book.terms}
-    long = {
-        stage.id: count(stage.weeks, "week") if stage.weeks else count(stage.days or 0, "day") for stage in book.stages
-    }
-    return tuple(
-        (
-            stage.title,
-            f"{capital(terms[stage.term])} term, {long[stage.id]}"
-            if stage.term
-            else "As long as it lasts"
-            if stage.lasts.days >= 7 * 52
-            else capital(long[stage.id]),
-            stage.what,
-        )
-        for stage in book.stages
-    )
+    return tuple((stage.title, _lasts(stage), stage.what) for stage in book.stages)
 
 
-def money_words(book: Playbook) -> str:
-    """What sources say it costs, added up where it is per the same thing.
-
-    >>> from convive.playbooks import all_playbooks
-    >>> "£121 a week" in map(money_words, all_playbooks())
-    True
-    """
-    if not book.new_money.needed:
-        return "No new money"
-    sums: Counter[str] = Counter()
-    for line in book.money:
-        if isinstance(line.pounds, int) and line.kind in ("cost", "limit"):
-            sums[line.per] += line.pounds
-    stated = [f"£{pounds:,} a {per}" for per, pounds in sums.items() if pounds]
-    return join(stated) if stated else "New money; no source states how much"
+def _lasts(stage: Stage) -> str:
+    if stage.weeks is None:
+        return capital(count(stage.days or 0, "day"))
+    if stage.term:
+        return f"{capital(stage.term.replace('-', ' '))} term, {count(stage.weeks, 'week')}"
+    return "As long as it lasts" if stage.weeks >= costs.WEEKS_IN_A_YEAR else capital(count(stage.weeks, "week"))
 
 
 def _choices(asked: Mapping[str, str]) -> tuple[Choice, ...]:
+    places = {setting: capital(setting) for setting in get_args(Setting)}
     offered: tuple[tuple[str, str, Mapping[str, str]], ...] = (
         ("domain", "Part of the plan", {str(slug): title for slug, title in DOMAINS.items()}),
-        ("money", "Money", MONEY),
+        ("purpose", "What for", FOR),
+        ("cost", "Money", MONEY),
         ("weeks", "Ready to start", WEEKS),
-        ("evidence", "What is known", RATED),
-        ("purpose", "What for", SIDES),
+        ("setting", "Where", places),
+        ("group", "People at a time", GROUPS),
+        ("evidence", "What is known", {str(rating): words for rating, words in AT_LEAST.items()}),
     )
     return tuple(
         Choice(name, label, tuple(options.items()), value if (value := asked.get(name, "")) in options else "")
@@ -190,61 +188,51 @@ def _choices(asked: Mapping[str, str]) -> tuple[Choice, ...]:
     )
 
 
-def _passes(book: Playbook, chosen: Mapping[str, str]) -> bool:
-    if (domain := chosen["domain"]) and domain not in book.domains:
-        return False
-    if (money := chosen["money"]) and book.new_money.needed != (money == "some"):
-        return False
-    if (weeks := chosen["weeks"]) and book.preparation.weeks > int(weeks):
-        return False
-    if (rating := chosen["evidence"]) and book.evidence.rating != rating:
-        return False
-    purpose = chosen["purpose"]
-    return not purpose or (book.purpose == "meeting") == (purpose == "meeting")
+def _plan() -> Plan | None:
+    return plan.newest_plan() if plan.latest() else None
 
 
-def _plan() -> bool:
-    return plan.latest() is not None
-
-
-def _wanted() -> Counter[Domain]:
-    """How many objectives of the published plan stand in each of its parts; those of priorities count double."""
-    wanted: Counter[Domain] = Counter()
-    if _plan():
-        for objective in plan.newest_plan().objectives:
-            wanted[objective.domain] += 2 if objective.priority else 1
-    return wanted
+def _used() -> set[str]:
+    """The playbooks that the published plan follows."""
+    current = _plan()
+    return {action.playbook for action in current.actions} if current else set()
 
 
 def _ordered_by() -> str:
-    if not _plan():
+    if _plan() is None:
         return "By title. Once a plan is published, those that fit it come first."
-    return (
-        "Those that serve the priorities and objectives of our plan come first. What is known does not set the order."
-    )
+    return "Those that answer the priorities of our plan come first. What is known does not set the order."
 
 
-def _in_order(books: list[Playbook]) -> tuple[Entry, ...]:
-    wanted = _wanted()
-    used = {action.playbook for action in plan.newest_plan().actions} if _plan() else set()
-    ranked = sorted(books, key=lambda book: (-sum(wanted[domain] for domain in book.domains), book.title))
-    return tuple(_entry(book, wanted, book.slug in used) for book in ranked)
+def _in_order(books: Sequence[Playbook]) -> tuple[Entry, ...]:
+    current = _plan()
+    used = _used()
+    priorities = {one.figure.indicator: one.title for one in current.priorities} if current else {}
+    # Parts with an objective of a priority first, then the other parts that have one.
+    objectives = sorted(current.objectives, key=lambda one: not one.priority) if current else []
+    domains = list(dict.fromkeys(objective.domain for objective in objectives))
+    return tuple(_entry(one, priorities, one.playbook.slug in used) for one in fit(list(priorities), domains, books))
 
 
-def _entry(book: Playbook, wanted: Counter[Domain], in_plan: bool) -> Entry:
-    serves = [DOMAINS[domain] for domain in book.domains if wanted[domain]]
+def _entry(one: Fit, priorities: Mapping[str, str], in_plan: bool) -> Entry:
+    book = one.playbook
     weeks = book.preparation.weeks
+    fits = ""
+    if one.answers:
+        fits = f"Answers a priority of our plan: {join([small_first(priorities[name]) for name in one.answers])}"
+    elif one.domains:
+        fits = f"Our plan has objectives in {join([DOMAINS[domain] for domain in one.domains])}"
     return Entry(
         slug=book.slug,
         title=book.title,
+        form=FORMS[book.form],
         problem=book.problem,
         domains=join([DOMAINS[domain] for domain in book.domains]),
-        money=money_words(book),
+        money=costs.words(book),
         starts=f"After {count(weeks, 'week')} of preparation" if weeks else "At once",
         rating=RATED[book.evidence.rating],
         known=RATINGS[book.evidence.rating],
         nesta=book.evidence.nesta,
-        ran=book.evidence.size,
-        fits=f"Our plan has objectives in {join(serves)}" if serves else "",
+        fits=fits,
         in_plan=in_plan,
     )

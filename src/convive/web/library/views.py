@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from convive.core.errors import ConviveError
 from convive.playbooks import Playbook
+from convive.playbooks.library import figure_words
 from convive.web.accounts import queries as accounts
 from convive.web.config.access import needs
 from convive.web.config.errors import NotAllowed
@@ -38,6 +39,8 @@ def entry(request: HttpRequest, slug: str) -> HttpResponse:
             "book": book,
             "entry": queries.entry(slug),
             "guidance": queries.guidance(slug),
+            "days": figure_words(book.effort.staff_days),
+            "volunteers": figure_words(book.effort.volunteers),
             "stages": queries.stage_weeks(book),
             "here": queries.here(book),
             "plan": plan.latest(),
@@ -51,10 +54,12 @@ def entry(request: HttpRequest, slug: str) -> HttpResponse:
 def compare(request: HttpRequest) -> HttpResponse:
     """Two or three side by side."""
     try:
-        pairs = queries.compared(request.GET.getlist("with"))
+        found = queries.compared(request.GET.getlist("with"))
     except ConviveError:
         return render(request, "library/compare_none.html", {"most": queries.MOST_COMPARED})
-    return render(request, "library/compare.html", {"pairs": pairs})
+    titles = [book.title for book in found.playbooks]
+    rows = [(row.label, list(zip(titles, row.cells, strict=True))) for row in found.rows]
+    return render(request, "library/compare.html", {"found": found, "rows": rows})
 
 
 @needs("plan.publish")
