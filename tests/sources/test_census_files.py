@@ -228,8 +228,85 @@ def test_the_name_of_an_msoa_has_its_form(write) -> None:
 
 def test_households_are_called_households(write) -> None:
     header, row = SMALL["census-tenure"]
-    error = refusal("census-tenure", write("small.csv", [header, row.replace(",36,", ",40,")]))
-    assert "4 households are in no group" in error.says
+    error = refusal("census-tenure", write("small.csv", [header, row.replace(",36,", ",50,")]))
+    assert "14 households are in no group" in error.says
+
+
+# The headers of the bulk files of Nomis: the table's name before, the measure after, subtotals among the groups.
+BULK = {
+    "census-religion": (
+        "date,geography,geography code,Religion: Total: All usual residents,Religion: No religion,Religion: Christian,"
+        "Religion: Buddhist,Religion: Hindu,Religion: Jewish,Religion: Muslim,Religion: Sikh,"
+        "Religion: Other religion,Religion: Not answered",
+        "2021,Brackenford 001A,X01000001,45,6,2,1,3,4,5,9,8,7",
+    ),
+    "census-tenure": (
+        "date,geography,geography code,Tenure of household: Total: All households,Tenure of household: Owned,"
+        "Tenure of household: Owned: Owns outright,Tenure of household: Owned: Owns with a mortgage or loan,"
+        "Tenure of household: Shared ownership,Tenure of household: Shared ownership: Shared ownership,"
+        "Tenure of household: Social rented,"
+        "Tenure of household: Social rented: Rents from council or Local Authority,"
+        "Tenure of household: Social rented: Other social rented,Tenure of household: Private rented,"
+        "Tenure of household: Private rented: Private landlord or letting agency,"
+        "Tenure of household: Private rented: Other private rented,Tenure of household: Lives rent free",
+        "2021,Brackenford 001A,X01000001,36,5,2,3,6,6,15,8,7,9,5,4,1",
+    ),
+    "census-occupancy": (
+        "date,geography,geography code,Occupancy rating for bedrooms: Total: All households,"
+        "Occupancy rating for bedrooms: Occupancy rating of bedrooms: +2 or more,"
+        "Occupancy rating for bedrooms: Occupancy rating of bedrooms: +1,"
+        "Occupancy rating for bedrooms: Occupancy rating of bedrooms: 0,"
+        "Occupancy rating for bedrooms: Occupancy rating of bedrooms: -1,"
+        "Occupancy rating for bedrooms: Occupancy rating of bedrooms: -2 or less",
+        "2021,Brackenford 001A,X01000001,15,2,1,5,3,4",
+    ),
+    "census-english": (
+        "date,geography,geography code,"
+        "Proficiency in English language: Total: All usual residents aged 3 years and over,"
+        "Proficiency in English language: Main language is English (English or Welsh in Wales),"
+        f"Proficiency in English language: {NOT_MAIN},"
+        f"Proficiency in English language: {NOT_MAIN}: Can speak English very well,"
+        f"Proficiency in English language: {NOT_MAIN}: Can speak English well,"
+        f"Proficiency in English language: {NOT_MAIN}: Cannot speak English well,"
+        f"Proficiency in English language: {NOT_MAIN}: Cannot speak English",
+        "2021,Brackenford 001,X02000001,100,90,10,4,3,2,1",
+    ),
+    "census-migration": (
+        "date,geography,geography code,Migrant indicator: Total: All usual residents; measures: Value,"
+        "Migrant indicator: Address one year ago is the same as the address of enumeration; measures: Value,"
+        "Migrant indicator: Address one year ago is student term-time or boarding school address in the UK; "
+        "measures: Value,"
+        "Migrant indicator: Migrant from within the UK: Address one year ago was in the UK; measures: Value,"
+        "Migrant indicator: Migrant from outside the UK: Address one year ago was outside the UK; measures: Value",
+        "2021,Brackenford 001,X02000001,10,4,3,2,1",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind_id", BULK)
+def test_the_bulk_files_of_nomis_give_the_same(write, kind_id) -> None:
+    report = read(kind_id, write("bulk.csv", BULK[kind_id]))
+    assert counts_of(report) == WANTED[kind_id]
+    assert report.tables["units"]["name"].item().startswith("Brackenford 001")
+    assert "columns-not-used" not in rules(report)
+
+
+def test_a_bulk_file_of_another_level_is_refused(write) -> None:
+    header, row = BULK["census-religion"]
+    error = refusal("census-religion", write("bulk.csv", [header, row.replace("X01000001", "X08000001")]))
+    assert (error.rule, error.row, error.column) == ("code", 2, "geography code")
+
+
+def test_the_publishers_own_table_of_ages_has_all_three(write) -> None:
+    layout = kind("census-age").layout("nomis")
+    header, row = ["date", "geography", "geography code", "Sex: All persons; Age: Total; measures: Value"], []
+    for group, number in (("younger", 1), ("working", 2), ("older", 3)):
+        header += [f"{title}; measures: Value" for title in layout.sums[group]]
+        row += [str(number)] * len(layout.sums[group])
+    cells = ["2021", "Brackenford", "X08000001", str(sum(map(int, row))), *row]
+    report = read("census-age", write("ages.csv", [",".join(header), ",".join(cells)]))
+    assert counts_of(report) == {"younger": 6, "working": 20, "older": 18}
+    assert report.findings == () or "groups-left-out" not in rules(report)
 
 
 def test_ages_that_do_not_add_up_are_left_out_and_the_rest_is_kept(write) -> None:
@@ -420,6 +497,14 @@ def test_the_real_ages_by_authority_are_short_of_people_and_only_what_is_right_i
     assert report.tables["counts"]["group"].unique().to_list() == ["working"]
     assert report.tables["counts"]["count"].sum() == 37_502_987
     assert next(f for f in report.findings if f.rule == "groups-left-out").size == 4_532_919
+
+
+def test_a_table_of_another_census_is_told_by_its_codes(real_places, write) -> None:
+    header, row = SMALL["census-tenure"]
+    gone = real_places.lsoas[2011].join(real_places.lsoas[2021], on="code", how="anti").get_column("code")[0]
+    error = refusal("census-tenure", write("a.csv", [header, row.replace("X01000001", gone)]), real_places)
+    assert (error.rule, error.row, error.column) == ("superseded-code", 2, "lsoa21_code")
+    assert error.says == f"{gone} is an LSOA of 2011 and not of 2021."
 
 
 def test_an_msoa_that_no_table_names_is_refused(shared_data, real_places, write) -> None:

@@ -228,6 +228,29 @@ def test_ts021_with_the_code_in_a_column_of_its_own(write, publisher) -> None:
     assert report.tables["units"].select("unit", "name").rows() == [("X01000001", "Brackenford 001A")]
 
 
+def test_ts021_in_bulk_is_read_in_five_groups_and_its_parts_are_left_out_by_name(write, publisher) -> None:
+    """Nomis writes the table's name before each header, and the groups of groups beside them."""
+    header = (
+        "date,geography,geography code,Ethnic group: Total: All usual residents,"
+        '"Ethnic group: Asian, Asian British or Asian Welsh",'
+        '"Ethnic group: Asian, Asian British or Asian Welsh: Bangladeshi",'
+        '"Ethnic group: Black, Black British, Black Welsh, Caribbean or African",'
+        "Ethnic group: Mixed or Multiple ethnic groups,Ethnic group: White,Ethnic group: Other ethnic group"
+    )
+    report = read("census-ts021", write("bulk.csv", [header, "2021,Brackenford 001A,X01000001,100,10,9,20,5,60,5"]))
+    assert counts_of(report, "X01000001") == {"Asian": 10, "Black": 20, "Mixed": 5, "Other": 5, "White": 60}
+    unused = next(f for f in report.findings if f.rule == "columns-not-used")
+    assert unused.says.endswith("Asian Welsh: Bangladeshi.")
+
+
+def test_a_column_of_totals_among_the_groups_is_not_counted_and_named(write, publisher) -> None:
+    header = publisher.ts021_header.replace("White,%", "White,%,All other groups,%")
+    row = publisher.ts021_rows[0].replace("790,79", "790,79,210,21")
+    report = read("census-ts021", write("table.csv", publisher.ts021([row], header)))
+    assert sum(counts_of(report, "X01000001").values()) == 1000
+    assert "All other groups" in next(f for f in report.findings if f.rule == "columns-not-used").says
+
+
 def test_a_code_without_a_name_is_refused(write, publisher) -> None:
     row = publisher.ts021_rows[0].replace(" : Brackenford 001A", "")
     error = refusal("census-ts021", write("table.csv", publisher.ts021([row])))

@@ -75,6 +75,10 @@ def check_known_lsoas(
 
     def describe(record: dict[str, Any]) -> tuple[str, str, str | None]:
         code = record["value"]
+        for other, frame in places.lsoas.items():
+            if other != year and code in frame.get_column("code"):
+                of_another = f"This is probably the table of another census: the one of {year} is needed."
+                return f"{code} is an LSOA of {other} and not of {year}.", "superseded-code", of_another
         hint = places.closest_code(code, year) if record["row"] == first else None
         return f"There is no LSOA {code} in the lookups of {year}.", "unknown-code", hint
 

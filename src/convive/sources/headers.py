@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 
 from convive.core.errors import RefusedInput, did_you_mean
-from convive.core.groups import Classification, classification
+from convive.core.groups import Classification, Group, classification
 from convive.sources.kinds import Kind, Layout, kinds
 
 # Notes above a header: Nomis writes six lines; a header further down than this is none.
@@ -84,6 +84,16 @@ def fold(label: str) -> str:
     return " ".join(label.split()).casefold()
 
 
+def plain(label: str, prefix: str) -> str:
+    """A header without what Nomis writes around it in its bulk files: the table's name before, the measure after.
+
+    >>> plain("Religion: No religion; measures: Value", "Religion:")
+    'no religion'
+    """
+    text = fold(label).removesuffix("; measures: value")
+    return text.removeprefix(fold(prefix)).strip() if prefix else text
+
+
 def header_lines(text: str) -> Iterator[Header]:
     r"""Every line near the top of a file that might be its header, under each separator it might have.
 
@@ -108,7 +118,8 @@ def _cells(line: str, separator: str) -> list[str]:
 
 def match(kind: Kind, layout: Layout, header: Header) -> tuple[Recognised | None, list[str]]:
     """The layout on a header, and the headers that are missing from it."""
-    where = {fold(cell): place for place, cell in reversed(list(enumerate(header.cells)))}
+    cells = list(reversed(list(enumerate(header.cells))))
+    where = {plain(cell, kind.prefix): place for place, cell in cells} | {fold(cell): place for place, cell in cells}
 
     def place_of(names: Sequence[str]) -> int | None:
         return next((where[fold(name)] for name in names if fold(name) in where), None)
@@ -124,16 +135,17 @@ def match(kind: Kind, layout: Layout, header: Header) -> tuple[Recognised | None
     groups: dict[str, int] = {}
     if _has_groups(kind, layout):
         named = classification(layout.classification or kind.classification or "")
-        groups, absent = _group_columns(named, {kind.residual, *layout.sums}, header, set(places.values()))
+        elsewhere = {kind.residual, *layout.sums}
+        groups, absent = _group_columns(named, elsewhere, kind.prefix, header, set(places.values()))
         missing += absent
-    missing += [name for names in layout.sums.values() for name in names if fold(name) not in where]
+    missing += [name for names in layout.sums.values() for name in names if place_of([name]) is None]
     if missing:
         return None, missing
     sums = {group: tuple(where[fold(name)] for name in names) for group, names in layout.sums.items()}
     subtotals = {}
     for one in layout.subtotals:
         place = place_of(one.column)
-        if place is not None and all(fold(name) in where for name in one.of):
+        if place is not None and all(fold(name) in where for name in one.of) and place not in groups.values():
             subtotals[place] = tuple(where[fold(name)] for name in one.of)
     only = {where[fold(name)]: value for name, value in layout.only.items() if fold(name) in where}
     return Recognised(kind, layout, header, places, groups, sums, subtotals, only), []
@@ -145,14 +157,20 @@ def _has_groups(kind: Kind, layout: Layout) -> bool:
 
 
 def _group_columns(
-    groups: Classification, elsewhere: set[str | None], header: Header, taken: set[int]
+    groups: Classification, elsewhere: set[str | None], prefix: str, header: Header, taken: set[int]
 ) -> tuple[dict[str, int], list[str]]:
     found: dict[str, int] = {}
     for place, cell in enumerate(header.cells):
-        group = groups.recognise(cell) if cell and place not in taken else None
+        group = _group_of(cell, prefix, groups) if place not in taken else None
         if group is not None and group.id not in elsewhere:
             found.setdefault(group.id, place)
     return found, [g.long for g in groups.groups if g.id not in found and g.id not in elsewhere]
+
+
+def _group_of(cell: str, prefix: str, groups: Classification) -> Group | None:
+    if not cell:
+        return None
+    return groups.recognise(cell) or groups.recognise(plain(cell, prefix))
 
 
 def recognise(text: str) -> Recognised | OtherTable | None:
@@ -272,7 +290,8 @@ def refuse_group_twice(recognised: Recognised, name: str) -> None:
     groups = recognised.classification
     seen: dict[str, str] = {}
     for place, cell in enumerate(recognised.header.cells):
-        group = groups.recognise(cell) if cell and place not in recognised.places.values() else None
+        taken = place in recognised.places.values() or place in recognised.subtotals
+        group = None if taken else _group_of(cell, recognised.kind.prefix, groups)
         if group is None:
             continue
         if group.id in seen:

@@ -91,6 +91,7 @@ class Kind:
     ``classification`` (see :mod:`convive.core.groups`), ``residual`` (the group that is the total less all columns),
     ``perturbed_by`` (how far the publisher itself may have moved the parts of one area, people), ``repeats``
     (headers that the publisher repeats), ``total_rows`` (rows that are no area), ``not_used`` (columns left out),
+    ``prefix`` (how Nomis begins the headers of the table in its bulk files),
     ``subset`` (the id and the words of the people in the second of two files with the same header), ``if_short``.
     For schools ``not_applicable`` is the mark for what the publisher does not count in a school. For people by
     authority ``nowhere`` is how names begin that are no authority, and ``quarterly`` says that a number counts a
@@ -119,6 +120,7 @@ class Kind:
     repeats: tuple[str, ...] = ()
     total_rows: tuple[str, ...] = ()
     not_used: tuple[str, ...] = ()
+    prefix: str = ""
     subset: tuple[str, ...] = ()
     if_short: Short | None = None
     not_applicable: str = ""

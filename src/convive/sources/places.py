@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -144,7 +144,7 @@ def _authorities_in(lsoa_names: Iterable[str]) -> set[str]:
     return found
 
 
-def named(names: list[str]) -> str:
+def named(names: Sequence[str]) -> str:
     """Up to a dozen names and how many more.
 
     >>> named(["Adur", "Arun"])

@@ -8,7 +8,7 @@ from convive.sources.areas import PARENTS, areas_only, check_areas, split_code_a
 from convive.sources.checks import check_once, whole_numbers
 from convive.sources.files import RawFile
 from convive.sources.headers import Recognised, fold, unused_columns
-from convive.sources.places import KnownPlaces
+from convive.sources.places import KnownPlaces, named
 from convive.sources.refusals import Refusals
 from convive.sources.report import ImportFinding
 from convive.sources.rows import cell, read_rows
@@ -85,6 +85,6 @@ def _about_columns(recognised: Recognised, name: str) -> list[ImportFinding]:
         findings.append(ImportFinding("note", says, name, line, rule="computed-columns"))
     extra = unused_columns(recognised)
     if extra:
-        says = f"Columns that were not used: {', '.join(extra)}."
+        says = f"Columns that were not used: {named(extra)}."
         findings.append(ImportFinding("note", says, name, line, rule="columns-not-used"))
     return findings
