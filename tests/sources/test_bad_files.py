@@ -82,9 +82,7 @@ def test_gzip_is_told_by_its_bytes_not_its_name(write, publisher) -> None:
     assert read("census-2011-ethnic", write("x.csv", packed)).rows_good == 1
 
 
-@pytest.mark.parametrize(
-    ("magic", "what"), [(b"PK\x03\x04", "spreadsheet"), (b"%PDF-1.7", "PDF"), (b"\xff\xfea", "UTF-16")]
-)
+@pytest.mark.parametrize(("magic", "what"), [(b"PAR1", "Parquet"), (b"%PDF-1.7", "PDF"), (b"\xff\xfea", "UTF-16")])
 def test_what_is_no_text_is_told_by_its_first_bytes(write, magic, what) -> None:
     error = refusal("lookups", write("x.csv", magic + b"abc\n"))
     assert error.rule == "not-csv"

@@ -11,8 +11,11 @@ import typer
 from convive.cli.patience import patience
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from convive.sources import ImportReport
     from convive.sources.folder import Stored
+    from convive.sources.own_counts import OwnColumns
 
 HELP = (
     "Read a publisher's file and keep it in the data folder. Prints how many rows are good and what stands out. "
@@ -31,6 +34,30 @@ def ingest(
     ] = None,
     check: Annotated[bool, typer.Option("--check", help="Read and report; write nothing.")] = False,
     list_: Annotated[bool, typer.Option("--list", help="List the kinds of file that can be read.")] = False,
+    unit: Annotated[
+        str, typer.Option("--unit", metavar="COLUMN", help="Of counts: the column of the unit.", show_default=False)
+    ] = "",
+    groups: Annotated[
+        str, typer.Option("--groups", metavar="A,B,C", help="Of counts: the columns of the groups.", show_default=False)
+    ] = "",
+    group: Annotated[
+        str, typer.Option("--group", metavar="COLUMN", help="Of counts, one a row: the group.", show_default=False)
+    ] = "",
+    count: Annotated[
+        str, typer.Option("--count", metavar="COLUMN", help="Of counts, one a row: the count.", show_default=False)
+    ] = "",
+    name: Annotated[
+        str, typer.Option("--name", help="Of counts: keep them beside others by this name.", show_default=False)
+    ] = "",
+    dated: Annotated[
+        str, typer.Option("--dated", metavar="DAY", help="Of counts: the day they are about.", show_default=False)
+    ] = "",
+    sheet: Annotated[
+        str, typer.Option("--sheet", help="Of counts: the sheet of a spreadsheet.", show_default=False)
+    ] = "",
+    template: Annotated[
+        bool, typer.Option("--template", help="Of counts: print a table to fill in with figures of your own.")
+    ] = False,
     wanted: Annotated[
         bool, typer.Option("--wanted", help="List the files that would help a place, in the order of use.")
     ] = False,
@@ -49,6 +76,9 @@ def ingest(
     if wanted:
         _print_wanted(place, data, today, as_json)
         return
+    if template:
+        _print_template(kind)
+        return
     if not kind:
         raise typer.BadParameter("Name a KIND of file, or use --list to see them.", param_hint="KIND")
     if not files:
@@ -58,11 +88,23 @@ def ingest(
     imported_on = _day(today)
     from convive.sources import DataFolder, read
     from convive.sources.kinds import kind as find_kind
+    from convive.sources.own_counts import read_own
 
     find_kind(kind)
+    columns = _columns(kind, unit, groups, group, count, sheet)
+    if columns is None and (name or dated):
+        raise typer.BadParameter("It goes with --unit and the columns of groups or counts.", param_hint="--name")
+    if columns is not None and len(files) != 1:
+        raise typer.BadParameter("Name one file: its columns are those of one table.", param_hint="FILE")
     folder = None if data is None else DataFolder(data)
     with patience(f"Reading {', '.join(file.name for file in files[:3])}"):
-        report = read(kind, files, None if folder is None else folder.places())
+        places = None if folder is None else folder.places()
+        if columns is None:
+            report = read(kind, files, places)
+        else:
+            day = dated or imported_on
+            words = "" if dated else f"brought in on {_words(imported_on)}"
+            report = read_own(files[0], columns, dated=_date(day), date_words=words, name=name, places=places)
         stored = None if check or folder is None else folder.put(report, imported_on=imported_on)
     if as_json:
         print(json.dumps(_as_dict(report, stored, data), ensure_ascii=False, indent=2))
@@ -78,6 +120,47 @@ def _day(today: str) -> str:
     from convive.core.periods import parse_day
 
     return (parse_day(today) if today else date.today()).isoformat()
+
+
+def _date(day: str) -> date:
+    from convive.core.periods import parse_day
+
+    return parse_day(day)
+
+
+def _words(day: str) -> str:
+    from convive.core.periods import day_words
+
+    return day_words(_date(day))
+
+
+def _columns(kind: str, unit: str, groups: str, group: str, count: str, sheet: str) -> OwnColumns | None:
+    """The columns of a table of counts; ``None`` when none are named, and the file is one of a known form."""
+    named = {"--unit": unit, "--groups": groups, "--group": group, "--count": count, "--sheet": sheet}
+    if not any(named.values()):
+        return None
+    from convive.sources.own_counts import KIND, OwnColumns
+
+    if kind != KIND:
+        raise typer.BadParameter(f"It goes with the kind {KIND}.", param_hint=next(k for k, v in named.items() if v))
+    if not unit:
+        raise typer.BadParameter("Name the column of the unit.", param_hint="--unit")
+    if bool(groups) == bool(group) or bool(group) != bool(count):
+        raise typer.BadParameter(
+            "Name the columns of the groups, or with --group and --count those of one count a row.",
+            param_hint="--groups",
+        )
+    listed = tuple(word.strip() for word in groups.split(",") if word.strip())
+    return OwnColumns(unit, listed, group, count, sheet)
+
+
+def _print_template(kind: str) -> None:
+    from convive.sources.observations import TEMPLATE
+    from convive.sources.own_counts import KIND
+
+    if kind != KIND:
+        raise typer.BadParameter(f"It goes with the kind {KIND}.", param_hint="--template")
+    print(TEMPLATE, end="")
 
 
 def _print_wanted(place: str, data: Path | None, today: str, as_json: bool) -> None:

@@ -16,10 +16,9 @@ LARGEST = 2_000_000_000
 HEAD = 65_536
 _GZIP = b"\x1f\x8b"
 _NO_TABLE = (
-    (b"PK\x03\x04", "a spreadsheet or a zip file", "Open it and save the sheet as CSV, or take the file out of it."),
     (b"%PDF", "a PDF", "Look for the same table as CSV on the publisher's page."),
     (b"PAR1", "a Parquet file", "Take the publisher's own CSV."),
-    (b"\xd0\xcf\x11\xe0", "an old spreadsheet", "Open it and save the sheet as CSV."),
+    (b"\xd0\xcf\x11\xe0", "an old spreadsheet, or one with a password", "Open it and save it as .xlsx or CSV."),
     (b"\xff\xfe", "text in UTF-16", "Save it again as “CSV UTF-8”."),
     (b"\xfe\xff", "text in UTF-16", "Save it again as “CSV UTF-8”."),
 )

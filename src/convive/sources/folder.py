@@ -25,10 +25,10 @@ CATALOGUE = "catalogue.json"
 TABLES = "tables"
 _LOCK = ".importing"
 # Outlines come place by place: those of other areas stay. Lookups come table by table, postcodes by their first
-# letters, small areas by topic and level: the other parts stay. Of any other kind a new import replaces the earlier
-# one whole.
+# letters, small areas by topic and level, own figures by service or name: the other parts stay. Of any other kind a
+# new import replaces the earlier one whole.
 BY_AREA = "boundaries"
-BY_PART = ("census-small-area", "lookups", "postcodes")
+BY_PART = ("census-small-area", "counts", "lookups", "postcodes")
 # The one table that names every 2021 MSOA: the codes of the others are checked against it.
 MSOA_NAMES = "census-migration"
 

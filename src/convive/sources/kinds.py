@@ -18,6 +18,7 @@ SHAPES = (
     "counts",
     "deprivation",
     "lookups",
+    "observations",
     "outlines",
     "postcodes",
     "school-register",

@@ -10,7 +10,7 @@ from convive.core.errors import RefusedInput
 from convive.sources.by_authority import read_by_authority
 from convive.sources.counts import read_counts
 from convive.sources.deprivation import read_deprivation
-from convive.sources.files import Given, RawFile, gather, peek, read_file, refuse_no_table
+from convive.sources.files import HEAD, Given, RawFile, gather, peek, read_file, refuse_no_table
 from convive.sources.headers import (
     AnotherTable,
     OtherTable,
@@ -22,6 +22,7 @@ from convive.sources.headers import (
 )
 from convive.sources.kinds import Kind, kind, kinds
 from convive.sources.lookups import read_lookups
+from convive.sources.observations import read_observations
 from convive.sources.outlines import OutlineFile, is_json, read_outlines, recognise_outlines
 from convive.sources.places import KnownPlaces
 from convive.sources.postcodes import read_postcodes
@@ -30,6 +31,7 @@ from convive.sources.report import ImportFinding, ImportPart, ImportReport, Unre
 from convive.sources.schools import read_schools
 from convive.sources.text import as_utf8, head_text
 from convive.sources.topics import read_topics
+from convive.sources.workbooks import is_workbook, sheets_of
 
 _Reader = Callable[
     [Sequence[tuple[RawFile, Recognised]], KnownPlaces | None], tuple[tuple[ImportPart, ...], list[ImportFinding]]
@@ -39,6 +41,7 @@ _READERS: dict[str, _Reader] = {
     "counts": read_counts,
     "deprivation": read_deprivation,
     "lookups": read_lookups,
+    "observations": read_observations,
     "postcodes": read_postcodes,
     "school-register": read_registers,
     "schools": read_schools,
@@ -110,21 +113,45 @@ def _why(error: RefusedInput) -> str:
     return error.title if isinstance(error, AnotherTable) else error.says
 
 
-def _recognise(path: Path) -> Recognised | OutlineFile | OtherTable | None:
-    head = peek(path)
+def _recognise(path: Path, wanted: Kind | None = None) -> Recognised | OutlineFile | OtherTable | None:
+    head = _head(path, wanted)
     refuse_no_table(head, path.name)
     if is_json(head):
         return recognise_outlines(read_file(path).data.removeprefix(b"\xef\xbb\xbf"), path.name, kinds())
     return recognise(head_text(head))
 
 
+def _head(path: Path, wanted: Kind | None) -> bytes:
+    """How a file begins; of a spreadsheet, how the sheet begins that holds the table."""
+    head = peek(path)
+    return _sheet(read_file(path), wanted)[:HEAD] if is_workbook(head) else head
+
+
+def _sheet(raw: RawFile, wanted: Kind | None) -> bytes:
+    """The sheet of a spreadsheet that holds the table wanted, or any known one, or else the first."""
+    sheets = sheets_of(raw.data, raw.name)
+    known = [
+        (sheet, found) for sheet in sheets if isinstance(found := recognise(head_text(sheet.data[:HEAD])), Recognised)
+    ]
+    fitting = [sheet for sheet, found in known if wanted is not None and found.kind.id == wanted.id]
+    if len(fitting) > 1:
+        raise RefusedInput(
+            f"{len(fitting)} sheets hold such a table: {', '.join(sheet.name for sheet in fitting)}.",
+            file=raw.name,
+            rule="sheet",
+            hint="Keep one of them in the file, or save each as a file of its own.",
+        )
+    return (fitting or [sheet for sheet, _ in known] or list(sheets))[0].data
+
+
 def _of_kind(wanted: Kind, given: Given) -> Recognised | OutlineFile:
-    found = _recognise(given.path)
+    found = _recognise(given.path, wanted)
     if found is None:
-        if is_json(peek(given.path)):
+        head = _head(given.path, wanted)
+        if is_json(head):
             what = "no features with the properties of a known table"
             raise refuse_another(wanted, OtherTable(f"JSON with {what}"), given.path.name)
-        raise refuse_unrecognised(wanted, head_text(peek(given.path)), given.path.name)
+        raise refuse_unrecognised(wanted, head_text(head), given.path.name)
     if isinstance(found, OutlineFile):
         if found.kind.id != wanted.id:
             raise refuse_another(wanted, found.kind, given.path.name)
@@ -160,6 +187,8 @@ def _report(
     drawn: list[tuple[RawFile, OutlineFile]] = []
     for path, recognised in found:
         raw = read_file(path)
+        if is_workbook(raw.data):
+            raw = replace(raw, data=_sheet(raw, wanted))
         if isinstance(recognised, OutlineFile):
             drawn.append((raw, recognised))
             continue
