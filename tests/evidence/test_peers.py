@@ -75,12 +75,11 @@ def test_ten_are_found_the_twin_first_and_never_the_place_itself(many) -> None:
 def test_more_files_compare_more(many) -> None:
     given_tables = dict(many.tables())
     lads = list(many.areas)
-    ages = [
-        (lad, group, 100 + 7 * n * (group == "older"))
-        for n, lad in enumerate(lads)
-        for group in ("younger", "working", "older")
-    ]
+    # As the file in circulation is kept: people from 16 to 64, and everybody.
+    ages = [(lad, "working", 60 + n) for n, lad in enumerate(lads)]
+    everybody = [(lad, 100 + n) for n, lad in enumerate(lads)]
     given_tables["census-age.counts"] = pl.DataFrame(ages, schema=["unit", "group", "count"], orient="row").lazy()
+    given_tables["census-age.units"] = pl.DataFrame(everybody, schema=["unit", "people"], orient="row").lazy()
     units = given_tables["census-ts021.units"].collect()["unit"]
     given_tables["imd-2025.ranks"] = pl.DataFrame({"unit": units, "domain": "all", "tenth": 3}).lazy()
     found = peers(join(given_tables), given_tables, PLACE)
@@ -99,3 +98,15 @@ def test_a_standing_has_the_middle_of_the_similar_beside_it(many) -> None:
 def test_with_too_little_company_there_is_nobody_like_it(twinford) -> None:
     assert twinford.peers is None
     assert twinford.standing("theil_h_multi").similar is None
+
+
+def test_age_is_the_share_of_residents_from_16_to_64(many) -> None:
+    """A file that has no other age right still tells two places apart, and one of them from its twin."""
+    given_tables = dict(many.tables())
+    lads = list(many.areas)
+    young = [(lad, "working", 90 if lad == "X09000099" else 60) for lad in lads]
+    given_tables["census-age.counts"] = pl.DataFrame(young, schema=["unit", "group", "count"], orient="row").lazy()
+    given_tables["census-age.units"] = pl.DataFrame({"unit": lads, "people": [100] * len(lads)}).lazy()
+    found = peers(join(given_tables), given_tables, Place("X09000001", "Twinford", 2022))
+    assert found.features == ("size", "mix", "age")
+    assert "X09000099" not in {peer.code for peer in found.nearest}

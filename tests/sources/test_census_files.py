@@ -539,6 +539,13 @@ def test_the_three_names_of_2011_are_the_same_places(real_places, write, code, n
     assert report.tables["units"].select("unit", "name").rows() == [(code, name)]
 
 
+@pytest.mark.parametrize("name", ["Shepway", "Rhondda Cynon Taf", "Rhondda Cynon Taff", "The Vale of Glamorgan"])
+def test_a_name_of_2011_in_a_column_of_authorities_is_known(real_places, write, publisher, name) -> None:
+    row = publisher.row_2011("E00000001", lsoa="E01000001", msoa="E02000001", authority=name)
+    report = read("census-2011-ethnic", write("oa.csv", [publisher.columns_2011, row]), real_places)
+    assert report.tables["units"]["authority"].to_list() == [name]
+
+
 def test_a_district_that_was_merged_is_named_and_a_half_merger_is_a_finding(real_places, write) -> None:
     header, row = qs201()
     row = row.replace('"Brackenford","X08000001"', '"Corby","E07000150"')

@@ -50,8 +50,9 @@ def peers(joined: Joined, tables: Mapping[str, pl.LazyFrame], place: Place) -> P
     """The ten authorities most like a place; ``None`` where it, or too few others, can be compared.
 
     Size is the logarithm of all residents; mix the shares of nineteen groups (census-ts021-lad) or else of the five
-    broad ones; age the shares of the young and the old (census-age); deprivation the share of small areas in the most
-    deprived fifth of England (imd-2025, and then authorities in England alone are compared).
+    broad ones; age the share of residents from 16 to 64 (census-age: the one age that every form of it has right);
+    deprivation the share of small areas in the most deprived fifth of England (imd-2025, and then authorities in
+    England alone are compared).
     """
     blocks = {name: block for name, block in _blocks(joined, tables, place).items() if place.code in block[1]}
     if "size" not in blocks or "mix" not in blocks:
@@ -82,9 +83,8 @@ def _blocks(
     people = {lad: row for lad, row in counts.items() if row.sum() > 0}
     found["size"] = (kind, {lad: np.array([np.log(row.sum())]) for lad, row in people.items()})
     found["mix"] = (kind, {lad: row / row.sum() for lad, row in people.items()})
-    if "census-age.counts" in tables:
-        ages = by_authority(tables["census-age.counts"], place, classification("age-broad").ids)
-        found["age"] = ("census-age", {lad: row[[0, 2]] / row.sum() for lad, row in ages.items() if row.sum()})
+    if "census-age.counts" in tables and "census-age.units" in tables:
+        found["age"] = ("census-age", _of_working_age(tables, place))
     if "imd-2025.ranks" in tables:
         land = tables["lookups.lsoa_changes"].select(unit="lsoa21", lad="lad22").unique().collect()
         found["deprivation"] = ("imd-2025", _deprived(land, tables["imd-2025.ranks"], place))
@@ -97,6 +97,14 @@ def _five(joined: Joined) -> dict[str, NDArray[np.int64]]:
     added = joined.lsoa21.group_by("lad").agg(pl.col(joined.groups).sum()).sort("lad")
     rows = added.select(joined.groups).to_numpy().astype(np.int64)
     return {lad: row for lad, row in zip(added["lad"], rows, strict=True) if lad in joined.complete[2021]}
+
+
+def _of_working_age(tables: Mapping[str, pl.LazyFrame], place: Place) -> dict[str, Floats]:
+    """Each authority's residents from 16 to 64 as a share of all its residents."""
+    everybody = tables["census-age.units"].select("unit", group=pl.lit("everybody"), count="people")
+    ages = tables["census-age.counts"].select("unit", pl.col("group").cast(pl.String), "count")
+    added = by_authority(pl.concat([ages, everybody]), place, ("working", "everybody"))
+    return {lad: np.array([row[0] / row[1]]) for lad, row in added.items() if row[1]}
 
 
 def _deprived(land: pl.DataFrame, ranks: pl.LazyFrame, place: Place) -> dict[str, Floats]:

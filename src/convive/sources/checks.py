@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from convive.core.errors import RefusedInput
-from convive.core.geography import PATTERNS
+from convive.core.geography import PATTERNS, usual_name
 from convive.sources.marks import mark_of
 from convive.sources.places import KnownPlaces
 from convive.sources.refusals import Refusals
@@ -92,7 +92,7 @@ def check_known_authorities(
     import polars as pl
 
     names = frame.get_column(column).drop_nulls().unique().to_list()
-    unknown = [name for name in names if name.strip() and name not in places.authorities]
+    unknown = [name for name in names if name.strip() and not {name, usual_name(name)} & places.authorities]
     if not unknown:
         return
     bad = frame.filter(pl.col(column).is_in(unknown))
