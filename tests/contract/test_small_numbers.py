@@ -32,12 +32,14 @@ from convive.sources import DataFolder, read
 from convive.worlds import brackenford
 
 FIVE = classification("ethnic-5").ids
-ORDER = ("lookups", "boundaries", "census-2011-ethnic", "census-ts021")
+ORDER = ("lookups", "boundaries", "census-2011-ethnic", "census-ts021", "postcodes", "schools-spc")
 REAL = {
     "lookups": "geography",
     "boundaries": "geography/boundaries",
     "census-2011-ethnic": "census/census2011_ethnic_group_oa.csv.gz",
     "census-ts021": "census/census2021_ts021_ethnic_group_lsoa_nomis_table.csv.gz",
+    "postcodes": "geography/postcode_centroids/BD.csv.gz",
+    "schools-spc": "schools/spc_school_level_2022_23.csv.gz",
 }
 # Northumberland took over land of one small area of Gateshead between the censuses.
 PUBLISHED = ("Brackenford", "Bradford", "Thanet", "Isles of Scilly", "Northumberland")
@@ -60,6 +62,7 @@ class Published:
     pdf: str
     small: dict[tuple[str, str], int]
     sums: dict[tuple[str, str], int]
+    schools: dict[tuple[str, str], int]
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +81,7 @@ def published(request: pytest.FixtureRequest, folders, tmp_path_factory: pytest.
     which = "invented" if name == "Brackenford" else "real"
     if which not in folders:
         folders[which] = DataFolder(tmp_path_factory.mktemp(which))
-        for kind in ORDER:
+        for kind in (kind for kind in ORDER if kind in files):
             folders[which].put(read(kind, list(files[kind]), folders[which].places()), imported_on="2026-11-22")
     return _publish(CODES[name], folders[which])
 
@@ -104,7 +107,26 @@ def _publish(code: str, folder: DataFolder) -> Published:
     sums |= {("2011", group): int(before[group].sum()) for group in FIVE}
     small = {key: count for key, count in sums.items() if 0 < count < SMALLEST_SHOWN}
     html = documents.report_html(plan, evidence, findings).decode("utf-8")
-    return Published(evidence, documents.evidence_files(evidence), html, pdf, small, sums)
+    files = documents.evidence_files(evidence)
+    return Published(evidence, files, html, pdf, small, sums, _of_schools(folder, code))
+
+
+def _of_schools(folder: DataFolder, code: str) -> dict[tuple[str, str], int]:
+    """Pupils of each of the place's schools by broad group, added up from what was stored."""
+    if not folder.has("schools-spc"):
+        return {}
+    to = classification("ethnic-pupils-18").crosswalk("ethnic-5")
+    mine = folder.scan("schools-spc", "schools").filter(pl.col("authority") == code).select("unit")
+    found: dict[tuple[str, str], int] = {}
+    for unit, group, count in (
+        folder.scan("schools-spc", "pupils")
+        .join(mine, on="unit")
+        .select("unit", "group", "count")
+        .collect()
+        .iter_rows()
+    ):
+        found[unit, to[group]] = found.get((unit, to[group]), 0) + count
+    return found
 
 
 def _text_of(pdf: bytes) -> str:
@@ -290,3 +312,64 @@ def test_shares_are_withheld_with_their_counts(published) -> None:
             for position, column in enumerate(sheet.columns):
                 if column.kind == "count" and f"{column.id}_in_100" in ids and row[position].withheld:
                     assert row[ids.index(f"{column.id}_in_100")].withheld
+
+
+NUMBER = "School number (URN)"
+
+
+def test_no_small_count_of_a_school_is_published(published) -> None:
+    """Each (school, group) of 1 to 9 pupils is withheld, its share too, and never alone in its row."""
+    if not published.schools:
+        pytest.skip("no schools are in this folder")
+    held = {key: count for key, count in published.schools.items() if 0 < count < SMALLEST_SHOWN}
+    seen = 0
+    for name in ("evidence/schools-primary.csv", "evidence/schools-secondary.csv"):
+        for row in csv_rows(published.files.get(name, b"")):
+            cells = {group: row[group] for group in FIVE}
+            for group, cell in cells.items():
+                if (row[NUMBER], group) in held:
+                    seen += 1
+                    assert cell == row[f"{group}, in 100"] == WITHHELD_MARK, (row["School"], group)
+                elif row[NUMBER] and cell != WITHHELD_MARK:
+                    assert int(cell) == published.schools[row[NUMBER], group]
+            hidden = [group for group, cell in cells.items() if cell == WITHHELD_MARK]
+            assert len(hidden) != 1 or row["All pupils with a group"] == WITHHELD_MARK, row["School"]
+    assert seen or published.evidence.place.code == "E06000053"
+
+
+def test_a_schools_row_shows_shares_of_what_its_counts_show(published) -> None:
+    """Beside others a school's share stands in whole numbers, and only where the group and the rest are ten or more."""
+    if "evidence/schools-beside.csv" not in published.files:
+        pytest.skip("no school here is compared with others")
+    counts = {
+        row[NUMBER]: row
+        for name in ("evidence/schools-primary.csv", "evidence/schools-secondary.csv")
+        for row in csv_rows(published.files.get(name, b""))
+    }
+    seen = 0
+    for row in csv_rows(published.files["evidence/schools-beside.csv"]):
+        everyone = sum(published.schools[row[NUMBER], group] for group in FIVE)
+        for group in FIVE:
+            share, count = row[f"{group} here, in 100"], published.schools[row[NUMBER], group]
+            if counts[row[NUMBER]][group] == WITHHELD_MARK or 0 < everyone - count < SMALLEST_SHOWN:
+                assert share == row[f"{group} around, in 100"] == row[f"{group}, beside those around"] == ""
+            else:
+                seen += 1
+                assert share == str(int(100 * count / everyone + 0.5))
+    assert seen
+
+
+def test_no_table_of_schools_in_the_report_counts_pupils_of_a_group(published) -> None:
+    """The report's own tables of schools hold shares, ranges and words; the counts stand in the CSV, protected."""
+    names = {
+        row["School"] for name, content in published.files.items() if "schools-" in name and "School" in
+        content.decode("utf-8").splitlines()[0].split(",") for row in csv_rows(content)
+    }  # fmt: skip
+    held = {count for count in published.schools.values() if 0 < count < SMALLEST_SHOWN}
+    assert held or not published.schools or published.evidence.place.code == "E06000053"
+    for table in parsed(published.html).tables:
+        for row in table[1:]:
+            if row and row[0] in names:
+                for title, cell in zip(table[0], row, strict=False):
+                    if cell.isdigit():
+                        assert re.search(r"in 100|differ", title), (title, row)

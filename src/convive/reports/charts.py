@@ -153,10 +153,10 @@ class Spot:
     value: float
 
 
-def ranked_strip(spots: Sequence[Spot], reference: Spot, what: str) -> Markup:
+def ranked_strip(spots: Sequence[Spot], reference: Spot, what: str, *, of: str = "neighbourhoods") -> Markup:
     """All neighbourhoods as dots on one line from 0 to 100, the whole place as a line; only the two ends are named.
 
-    For places and schools, never for groups.
+    For places and schools (``of`` says which), never for groups.
 
     Raises
     ------
@@ -200,7 +200,7 @@ def ranked_strip(spots: Sequence[Spot], reference: Spot, what: str) -> Markup:
     return frame(
         "".join(body),
         finding=f"{finding}; {reference.name}, {whole(reference.value)} in 100",
-        how=f"One dot for each of {len(spots)} neighbourhoods on a line from 0 to 100.",
+        how=f"One dot for each of {len(spots)} {of} on a line from 0 to 100.",
         height=height,
         css="ranked",
     )
@@ -267,6 +267,34 @@ def dot_row(
         body.append(f'<line x1="{x(before)}" x2="{x(value)}" y1="13" y2="13" stroke="{LIT}" stroke-width="2.4"/>')
         body.append(f'<circle cx="{x(before)}" cy="13" r="5" fill="#fff" stroke="{LIT}" stroke-width="2"/>')
     body.append(f'<circle cx="{x(value)}" cy="13" r="5.6" fill="{LIT}"/>')
+    return frame("".join(body), finding=finding, height=26, css="strip")
+
+
+def bar_row(value: float, *, top: float, finding: str) -> Markup:
+    """One row of a chart that is a table: a bar from nothing to a value, on a scale that ends at ``top``.
+
+    >>> 'width="50%"' in bar_row(5, top=10, finding="Year 1: 5")
+    True
+    """
+    wide = number(100 * value / top) if top else "0"
+    body = [f'<line x1="0" x2="0" y1="2" y2="24" stroke="{INK}" stroke-width="1.4"/>']
+    body.append(f'<rect x="0" y="6" width="{wide}%" height="14" fill="{LIT}"/>')
+    return frame("".join(body), finding=finding, height=26, css="strip")
+
+
+def two_sided(left: int, right: int, of: int, *, finding: str) -> Markup:
+    """One row of a chart that is a table: two counts of the same whole, to either side of a line in the middle.
+
+    Each half is as wide as the whole, so that both sides are on one scale from nothing to everything.
+
+    >>> two_sided(10, 20, 40, finding="10 and 20").count("<rect")
+    2
+    """
+    low, high = (50 * count / of if of else 0.0 for count in (left, right))
+    body = [f'<line x1="0" x2="100%" y1="13" y2="13" stroke="{RULE}" stroke-width="1.4"/>']
+    body.append(f'<rect x="{number(50 - low)}%" y="6" width="{number(low)}%" height="14" fill="{UNLIT}"/>')
+    body.append(f'<rect x="50%" y="6" width="{number(high)}%" height="14" fill="{LIT}"/>')
+    body.append(f'<line x1="50%" x2="50%" y1="0" y2="26" stroke="{INK}" stroke-width="1.6"/>')
     return frame("".join(body), finding=finding, height=26, css="strip")
 
 

@@ -33,8 +33,8 @@ def test_a_school_beside_those_of_its_ward_by_hand(make_town, six_schools) -> No
     rows = records(beside_sheet(pupils, phase_sheets(pupils, "s"), found.nearest, "s"))
     first = rows[0]
     assert (first["school"], first["around"]) == ("School 100000", "5 other schools of its ward")
-    assert (first["White"], first["White_around"], first["White_side"]) == (30, "49", "fewer")
-    assert (first["Asian"], first["Asian_around"], first["Asian_side"]) == (40, "23", "more")
+    assert (first["White"], first["White_around"], first["White_side"]) == (30, "49", "smaller")
+    assert (first["Asian"], first["Asian_around"], first["Asian_side"]) == (40, "23", "larger")
 
 
 def test_a_withheld_group_has_neither_share_nor_word(make_town, make_school, six_schools) -> None:
@@ -89,7 +89,7 @@ def test_tallies_add_up_to_the_schools_compared(make_town, six_schools) -> None:
     rows = records(around_sheet(found, "s"))
     assert [row["group"] for row in rows] == list(GROUPS)
     for row in rows:
-        assert row["fewer"] + row["unclear"] + row["more"] == row["schools"] == 6
+        assert row["smaller"] + row["unclear"] + row["larger"] == row["schools"] == 6
 
 
 @pytest.fixture(scope="module")

@@ -52,7 +52,12 @@ def test_a_place_made_of_districts_has_the_schools_of_all(make_town, make_school
 
 def test_missing_postcodes_and_ages_are_named(make_town, six_schools) -> None:
     part = build(make_town(six_schools()).inputs())
-    assert [missing.kind for missing in part.missing] == ["postcodes", "census-2011-age"]
+    assert [missing.kind for missing in part.missing] == [
+        "postcodes",
+        "census-2011-age",
+        "schools-spc",
+        "school-places",
+    ]
 
 
 def test_a_group_that_one_phase_withholds_is_withheld_in_the_topic(make_town, make_school, six_schools) -> None:

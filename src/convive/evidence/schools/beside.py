@@ -18,8 +18,10 @@ from convive.evidence.schools.placing import Placed
 from convive.evidence.schools.protect import Mask, bounds, of_rows, pairs_range, same_side, share_range
 from convive.evidence.schools.pupils import GROUPS, PHASES, Counts, Pupils, matrix
 
-NEAREST = 5
+MANY = 5
 POINTS = 15.0
+# What a school is held against, as the table of tallies names it.
+NEAREST, WARD, RESIDENTS = "nearest schools", "schools of the ward", "residents of school age"
 EVERYONE = Column("pupils", "All pupils with a group", "count", "pupils")
 _LABELS = [
     Column("school", "School", "label"),
@@ -76,7 +78,7 @@ def _compared(
         residents=residents,
         groups=("White",) if residents is not None else GROUPS,
         phases=phases,
-        neighbours=NEAREST,
+        neighbours=MANY,
         points=POINTS,
     )
     wanted = "difference" if residents is None else "residents_difference"
@@ -137,8 +139,8 @@ def beside_sheet(pupils: Pupils, tables: Mapping[str, Sheet], intake: Intake, so
         columns,
         rows.all(),
         source=source,
-        note=f"Around: the {NEAREST} nearest schools of the phase, or those of the ward where the postcode is not in "
-        "the files. “fewer” and “more” are clear: the whole interval of the difference lies on one side. "
+        note=f"Around: the {MANY} nearest schools of the phase, or those of the ward where the postcode is not in "
+        "the files. “smaller” and “larger” are clear: the whole interval of the difference lies on one side. "
         "“2 to 6”: some counts are withheld, and the share lies between the two. "
         "A blank: too few pupils to show, or nothing to compare with.",
     )
@@ -197,23 +199,23 @@ def _beside_words(row: SchoolMix) -> str:
 
 
 def around_sheet(found: Beside, source: str) -> Sheet | None:
-    """How many schools have clearly fewer or more pupils of each group than the schools around, by each rule."""
+    """How many schools clearly have a smaller or larger share of each group than the schools around, by each rule."""
     columns = [
         Column("group", "Pupils", "label"),
         Column("beside", "Beside", "label"),
         Column("schools", "Schools that could be compared", "number"),
-        Column("fewer", "Clearly fewer", "number", "schools"),
+        Column("smaller", "Clearly a smaller share", "number", "schools"),
         Column("unclear", "No clear difference", "number", "schools"),
-        Column("more", "Clearly more", "number", "schools"),
-        Column("points_fewer", f"Fewer by {POINTS:g} points or more", "number", "schools"),
-        Column("points_more", f"More by {POINTS:g} points or more", "number", "schools"),
+        Column("larger", "Clearly a larger share", "number", "schools"),
+        Column("points_smaller", f"Smaller by {POINTS:g} points or more", "number", "schools"),
+        Column("points_larger", f"Larger by {POINTS:g} points or more", "number", "schools"),
     ]
     rows: list[tuple[str | int, ...]] = []
-    for words, intake in (("nearest schools", found.nearest), ("schools of the ward", found.ward)):
-        if intake is not None and (words != "nearest schools" or intake.placed):
+    for words, intake in ((NEAREST, found.nearest), (WARD, found.ward)):
+        if intake is not None and (words != NEAREST or intake.placed):
             rows += [(classification(FIVE)[group].label, words, *_tallies(intake, group)) for group in GROUPS]
     if found.residents is not None:
-        rows.append((classification(FIVE)["White"].label, "residents of school age", *_residents(found.residents)))
+        rows.append((classification(FIVE)["White"].label, RESIDENTS, *_residents(found.residents)))
     if not rows:
         return None
     return plain_sheet(

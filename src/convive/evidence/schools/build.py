@@ -18,11 +18,12 @@ from convive.evidence.schools import ages
 from convive.evidence.schools.ages import AgeEffect, age_effect
 from convive.evidence.schools.apart import INDICATOR, Apart, apart_sheet, leading, measure
 from convive.evidence.schools.beside import around_sheet, beside, beside_sheet, phase_sheets
-from convive.evidence.schools.places import school_places
+from convive.evidence.schools.places import KINDS, Places, school_places
 from convive.evidence.schools.placing import Placed, place_schools
 from convive.evidence.schools.pupils import GROUPS, KIND, PHASES, Pupils, load, matrix
 from convive.evidence.schools.years import by_year
 
+PLACES = KINDS[0]
 NO_FILE = (
     "Who learns with whom: no file of schools was given. The Department for Education publishes pupils by ethnic group "
     "for every school in England."
@@ -40,10 +41,7 @@ def build(inputs: Inputs) -> Part:
     pupils = load(inputs)
     figures = {} if room.figure is None else {room.topic.indicator: room.figure}
     if pupils is None or not pupils.mine.height:
-        reasons = (NO_FILE, NO_YEARS) if pupils is None else (NOT_HERE, NOT_HERE)
-        topics = (_cannot_say("schools-mix", "schools", "Who learns with whom", reasons[0]),
-                  _cannot_say("pupils-by-year", "pressures", "Pupils by year group", reasons[1]))  # fmt: skip
-        return Part(topics=(*topics, room.topic), sheets=room.sheets, figures=figures)
+        return _silent(room, pupils)
     source = inputs.origin[KIND]
     words = f"{source.publisher}, {source.title} ({source.table}), {source.date_words}"
     company = _company(pupils)
@@ -73,8 +71,28 @@ def build(inputs: Inputs) -> Part:
         sheets=(*sheets, *years.sheets, *room.sheets),
         standings=standings,
         figures=figures,
-        missing=_missing(placed, found.residents is not None),
+        missing=(
+            *_missing(placed, found.residents is not None),
+            *((Missing(KIND, years.topic.reason), *_no_room(room)) if years.topic.status != "ok" else ()),
+        ),
     )
+
+
+def _silent(room: Places, pupils: Pupils | None) -> Part:
+    """What is left where no school of the place is counted: places, if a file gives them, and who holds the rest."""
+    reasons = (NO_FILE, NO_YEARS) if pupils is None else (NOT_HERE, NOT_HERE)
+    topics = (
+        _cannot_say("schools-mix", "schools", "Who learns with whom", reasons[0]),
+        _cannot_say("pupils-by-year", "pressures", "Pupils by year group", reasons[1]),
+        room.topic,
+    )
+    figures = {} if room.figure is None else {room.topic.indicator: room.figure}
+    missing = (Missing(KIND, reasons[0]), *_no_room(room))
+    return Part(topics=topics, sheets=room.sheets, figures=figures, missing=missing)
+
+
+def _no_room(room: Places) -> tuple[Missing, ...]:
+    return () if room.topic.status == "ok" else (Missing(PLACES, room.topic.reason),)
 
 
 def _cannot_say(id: str, part: Literal["schools", "pressures"], title: str, reason: str) -> Topic:

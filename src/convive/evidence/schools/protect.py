@@ -2,7 +2,7 @@
 
 A withheld count of a school is known to lie between nobody and all pupils that are withheld in its row. A number that
 rests on such counts is printed as what can be worked out from the printed ones: as one number where they leave only
-one, else from the least to the most it can be. A word ("fewer", "more") stands where both give the same.
+one, else from the least to the most it can be. A word ("smaller", "larger") stands where both give the same.
 """
 
 from __future__ import annotations
@@ -62,12 +62,12 @@ def _range(low: float, high: float) -> str:
 
 
 def same_side(part: int, whole: int, few: int, many: int, around: int) -> str | None:
-    """Whether a school has clearly "fewer" or "more" of a group, or "no clear difference".
+    """Whether a school has clearly a "smaller" or "larger" share of a group, or "no clear difference".
 
     ``None`` where that turns on counts that are withheld.
 
     >>> same_side(80, 100, 40, 45, 200), same_side(5, 100, 40, 45, 200), same_side(20, 100, 20, 45, 100)
-    ('more', 'fewer', None)
+    ('larger', 'smaller', None)
     """
     if not around:
         return None
@@ -76,7 +76,7 @@ def same_side(part: int, whole: int, few: int, many: int, around: int) -> str | 
 
 
 def _side(low: float, high: float) -> str:
-    return "fewer" if high < 0 else "more" if low > 0 else "no clear difference"
+    return "smaller" if high < 0 else "larger" if low > 0 else "no clear difference"
 
 
 def pairs_range(row: Counts, hidden: Mask) -> str:
