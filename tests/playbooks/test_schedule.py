@@ -111,7 +111,7 @@ def test_the_school_year_opens_on_the_first_monday_of_september() -> None:
 def test_a_start_after_the_year_has_begun_waits_for_the_next_one_and_says_so() -> None:
     dated = schedule(school_year(), date(2026, 9, 8))
     assert dated.first_day == date(2027, 9, 6)
-    assert "It starts when the next teaching year opens, on 6 September 2027." in dated.notes
+    assert "It starts when its next year opens, on 6 September 2027." in dated.notes
 
 
 def test_a_weekly_session_without_an_end_fills_its_stage() -> None:

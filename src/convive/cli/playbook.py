@@ -266,7 +266,8 @@ def _dated(dated: Schedule) -> list[str]:
         f"Begin to prepare by {day_words(dated.prepare_from)}.",
     ]
     for stage in dated.stages:
-        lines += ["", f"{stage.order}. {stage.title}: {day_words(stage.first_day)} to {day_words(stage.last_day)}"]
+        until = f" to {day_words(stage.last_day)}" if stage.last_day > stage.first_day else ""
+        lines += ["", f"{stage.order}. {stage.title}: {day_words(stage.first_day)}{until}"]
         lines += [
             f"   {session.day.strftime('%a')} {day_words(session.day)}  {session.title}"
             + (f", {session.days} days" if session.days > 1 else "")

@@ -200,7 +200,7 @@ def _term_start(terms: tuple[Term, ...], id: str, year: int) -> date:
 
 def _notes(playbook: Playbook, start: date, first: date) -> Iterator[str]:
     if (first - start).days >= 7:
-        yield f"It starts when the next teaching year opens, on {day_words(first)}."
+        yield f"It starts when its next year opens, on {day_words(first)}."
     if playbook.terms:
         yield "Terms are taken to start on the usual Mondays. Check half-terms and holidays with each school."
     else:
