@@ -19,12 +19,15 @@ if TYPE_CHECKING:
 
 HELP = (
     "Read a publisher's file and keep it in the data folder. Prints how many rows are good and what stands out. "
+    "With the kind any, every file is told by its header and read in the order of use. "
     "Use --list to see the kinds of file that can be read, and --wanted --place CODE to see which would help most."
 )
 
 
 def ingest(
-    kind: Annotated[str, typer.Argument(metavar="KIND", help="The kind of file; see --list.", show_default=False)] = "",
+    kind: Annotated[
+        str, typer.Argument(metavar="KIND", help="The kind of file (see --list), or any: told by the header.")
+    ] = "",
     files: Annotated[
         list[Path] | None,
         typer.Argument(metavar="FILE", help="Files, or a folder of them.", show_default=False),
@@ -89,14 +92,20 @@ def ingest(
     from convive.sources import DataFolder, read
     from convive.sources.kinds import kind as find_kind
     from convive.sources.own_counts import read_own
+    from convive.sources.pile import ANY
 
+    folder = None if data is None else DataFolder(data)
+    if kind == ANY:
+        from convive.cli.ingest_any import ingest_any
+
+        ingest_any(files, folder, check=check, imported_on=imported_on, as_json=as_json)
+        return
     find_kind(kind)
     columns = _columns(kind, unit, groups, group, count, sheet)
     if columns is None and (name or dated):
         raise typer.BadParameter("It goes with --unit and the columns of groups or counts.", param_hint="--name")
     if columns is not None and len(files) != 1:
         raise typer.BadParameter("Name one file: its columns are those of one table.", param_hint="FILE")
-    folder = None if data is None else DataFolder(data)
     with patience(f"Reading {', '.join(file.name for file in files[:3])}"):
         places = None if folder is None else folder.places()
         if columns is None:

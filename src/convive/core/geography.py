@@ -28,6 +28,8 @@ FINER_THAN_NEIGHBOURHOOD = re.compile(
     r"|(?<=[a-z] )0\d{2}[A-Z]{1,2}\b"
     r"|\b(?!Unit|Flat|Room|Suite|Block|Plot|Office)[A-Z][a-z’'-]+ 1\d{2}[A-Z]{1,2}\b"
 )
+# No real postcode begins so; those of invented places do.
+INVENTED_AREA = "ZZ"
 # Two letters at most, a district, and the last three signs; the space is often missing or doubled.
 _POSTCODE = re.compile(r"(?P<outward>[A-Z]{1,2}\d[A-Z\d]?)(?P<inward>\d[A-Z]{2})")
 _LSOA_NAME = re.compile(r"(?P<msoa>.+ \d{3})[A-Z]{1,2}")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from convive.core.errors import RefusedInput
-from convive.core.geography import PATTERNS, postcode_of
+from convive.core.geography import INVENTED_AREA, PATTERNS, postcode_of
 from convive.core.provenance import Source
 from convive.sources.checks import validated
 from convive.sources.files import RawFile
@@ -48,7 +48,11 @@ def read_postcodes(
         for (area,), rows in sorted(areas.group_by("area", maintain_order=True), key=lambda pair: str(pair[0][0])):
             table = rows.drop("area")
             source = recognised.kind.source(
-                file=raw.name, digest=raw.digest, rows=table.height, title=f"{recognised.kind.title}, {area}"
+                file=raw.name,
+                digest=raw.digest,
+                rows=table.height,
+                title=f"{recognised.kind.title}, {area}",
+                invented=area == INVENTED_AREA,
             )
             earlier = parts.get(str(area))
             sources: tuple[Source, ...] = (source,)

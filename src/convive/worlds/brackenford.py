@@ -1,8 +1,9 @@
 """Brackenford, an invented borough, and eleven invented authorities to compare it with.
 
-:func:`write` makes the publishers' files as the importers read them: lookups, outlines, and the censuses of 2011 and
-2021. The same seed makes the same bytes on every platform, since only whole numbers are used. Every code begins with
-X, and every file says that it is invented.
+:func:`write` makes the publishers' files as the importers read them: lookups, outlines, the censuses of 2011 and 2021
+by small area and by authority, schools with their pupils and places, arrivals, homes and deprivation. The same seed
+makes the same bytes on every platform, since people are only shared out in whole numbers. Every code begins with X, and
+every file says that it is invented.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from convive.worlds import formats, land
+from convive.worlds import everyday, formats, land, schools
+from convive.worlds import everyday_formats as papers
 from convive.worlds.people import FIVE, Piece, Residents, apportion, before, finer, invent_neighbourhoods, near, split
 
 CODE = "X09000043"
@@ -106,6 +108,8 @@ def bytes_of(seed: int = SEED) -> dict[str, dict[str, bytes]]:
     ['boundaries', 'census-2011-ethnic', 'census-ts021', 'lookups', 'readme']
     """
     areas = build(seed)
+    life = everyday.live(areas, seed)
+    taught = schools.invent(areas, seed)
     return {
         "lookups": {
             "invented_lookup_lsoa11_lsoa21_lad22.csv": formats.lsoa_changes(areas),
@@ -114,6 +118,23 @@ def bytes_of(seed: int = SEED) -> dict[str, dict[str, bytes]]:
         "boundaries": {f"invented_lsoa21_brackenford_{CODE}.geojson": formats.outlines(areas, CODE)},
         "census-2011-ethnic": {"invented_census2011_ethnic_group_oa.csv": formats.census_2011(areas)},
         "census-ts021": {"invented_census2021_ts021_ethnic_group_lsoa.csv": formats.census_2021(areas)},
+        "census-2011-age": {
+            "invented_census2011_msoa_all_ethnicities_age_profile.csv": papers.ages_2011(life, white=False),
+            "invented_census2011_msoa_white_population_age_profile.csv": papers.ages_2011(life, white=True),
+        },
+        "census-ts021-lad": {"invented_census2021_ts021_lad_long.csv": papers.authorities_2021(areas, seed)},
+        "census-age": {"invented_census2021_age_sex_lad.csv": papers.ages_2021(areas, seed)},
+        "census-religion": {"invented_census2021_religion_lsoa.csv": papers.religion(life)},
+        "census-tenure": {"invented_census2021_tenure_lsoa.csv": papers.tenure(life)},
+        "census-occupancy": {"invented_census2021_occupancy_rating_lsoa.csv": papers.occupancy(life)},
+        "census-migration": {"invented_census2021_migrant_indicator_msoa.csv": papers.moves(life)},
+        "census-english": {"invented_census2021_ts029_english_msoa.csv": papers.english(life)},
+        "imd-2025": {"invented_imd2025_lsoa21.csv": papers.deprivation(life)},
+        "asylum-support": {"invented_asylum_support.csv": papers.support(areas, seed)},
+        "resettlement": {"invented_asylum_resettlement.csv": papers.resettled(areas, seed)},
+        "postcodes": {"invented_postcodes_zz.csv": schools.postcodes(taught)},
+        "schools-spc": {"invented_spc_school_level_2022_23.csv": schools.census(taught)},
+        "schools-gias": {"invented_gias_brackenford.csv": schools.register(taught, CODE, seed)},
         "readme": {"README.txt": formats.README.encode()},
     }
 

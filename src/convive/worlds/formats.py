@@ -18,14 +18,11 @@ README = """Invented places
 
 Brackenford (X09000043) and the eleven authorities beside it do not exist. Every name, outline and figure in this
 folder was made up to show and to test Convive. Every code begins with X. The formats are those of the Office for
-National Statistics; the figures are not.
+National Statistics, the Department for Education, the Home Office and the Ministry of Housing; the figures are not.
 
 Read them with
 
-    convive ingest lookups FOLDER --data DIR
-    convive ingest boundaries FOLDER --data DIR
-    convive ingest census-2011-ethnic FOLDER --data DIR
-    convive ingest census-ts021 FOLDER --data DIR
+    convive ingest any FOLDER --data DIR
 """
 COLUMNS_2011 = (
     *("WhiteBrit", "Irish", "OtherWhite", "Mixed", "Indian", "Pakistani", "Bangladeshi", "Chinese", "OtherAsian"),
@@ -49,7 +46,7 @@ def lsoa_changes(areas: Iterable[Neighbourhood]) -> bytes:
         for area in areas
         for old, new, kind in area.changes
     ]
-    return _csv([LSOA_CHANGES, *rows])
+    return table([LSOA_CHANGES, *rows])
 
 
 def lsoa_wards(areas: Iterable[Neighbourhood]) -> bytes:
@@ -59,7 +56,7 @@ def lsoa_wards(areas: Iterable[Neighbourhood]) -> bytes:
         for area in areas
         for lsoa in area.now
     ]
-    return _csv([LSOA_WARDS, *rows])
+    return table([LSOA_WARDS, *rows])
 
 
 def outlines(areas: Iterable[Neighbourhood], authority: str) -> bytes:
@@ -87,7 +84,7 @@ def census_2011(areas: Iterable[Neighbourhood]) -> bytes:
             for oa in lsoa.oas:
                 counts = [oa.residents[column] for column in COLUMNS_2011]
                 rows.append((oa.code, sum(oa.residents.values()), *counts, *above))
-    return _csv([["OA", "Persons", *COLUMNS_2011, "LSOA", "MSOA", "LAD", "RGN"], *rows])
+    return table([["OA", "Persons", *COLUMNS_2011, "LSOA", "MSOA", "LAD", "RGN"], *rows])
 
 
 def census_2021(areas: Iterable[Neighbourhood]) -> bytes:
@@ -111,10 +108,11 @@ def census_2021(areas: Iterable[Neighbourhood]) -> bytes:
             rows.append((f"{lsoa.code} : {lsoa.name}", everyone, "100", *shared))
     rows += [(), (SAYS,)]
     wide = 3 + len(labels)
-    return _csv([(*row, *[""] * (wide - len(row))) for row in rows])
+    return table([(*row, *[""] * (wide - len(row))) for row in rows])
 
 
-def _csv(rows: Iterable[Row]) -> bytes:
+def table(rows: Iterable[Row]) -> bytes:
+    """Rows as CSV in UTF-8 with line feeds: the same bytes on every platform."""
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows(rows)
     return text.getvalue().encode()

@@ -15,15 +15,13 @@ from convive.evidence.place import build
 from convive.planning.lint import lint
 from convive.planning.read import parse
 from convive.sources import DataFolder, read
+from convive.sources.pile import sort_out
 from convive.web.accounts import actions as accounts
 from convive.web.accounts import queries
 from convive.web.config.errors import NotReady
 from convive.web.place import actions as place
 from convive.web.plan import actions as plan
 from convive.worlds import brackenford
-
-# Lookups first: with them in the folder every other file is checked against codes that exist.
-ORDER = ("lookups", "boundaries", "census-2011-ethnic", "census-ts021")
 
 
 class Command(BaseCommand):
@@ -40,9 +38,9 @@ class Command(BaseCommand):
         today = timezone.localdate()
         folder = DataFolder(settings.CONVIVE_DATA / "data")
         with TemporaryDirectory() as temporary:
-            written = brackenford.write(Path(temporary))
-            for kind in ORDER:
-                folder.put(read(kind, list(written[kind]), folder.places()), imported_on=today.isoformat())
+            brackenford.write(Path(temporary))
+            for kind, files in sort_out(temporary).kinds:
+                folder.put(read(kind, files, folder.places()), imported_on=today.isoformat())
         evidence = build(brackenford.CODE, folder.tables(), folder.sources(brackenford.CODE), today=today)
         text = parse(brackenford.plan(), file="brackenford-plan.toml")
         with transaction.atomic():
