@@ -150,6 +150,19 @@ def test_a_header_in_two_lines_of_merged_cells_is_refused_with_what_is_missing(w
     assert error.row in (1, 2)
 
 
+def test_a_header_over_two_rows_of_merged_cells_is_read_as_one_and_the_report_says_so(write) -> None:
+    upper = ",,Owned,,Social rented,,Private rented,,Shared ownership,Lives rent free"
+    lower = (
+        "lsoa21_code,total_households,Owns outright,Owns with a mortgage or loan,"
+        "Rents from council or Local Authority,Other social rented,Private landlord or letting agency,"
+        "Other private rented,Shared ownership,"
+    )
+    report = read("census-tenure", write("small.csv", ["A title", upper, lower, "X01000001,36,2,3,8,7,5,4,6,1"]))
+    assert counts_of(report) == WANTED["census-tenure"]
+    assert report.tables["units"]["row"].to_list() == [4]
+    assert [f.row for f in report.findings if f.rule == "header-in-two-rows"] == [2]
+
+
 @pytest.mark.parametrize("kind_id", SMALL)
 def test_a_header_twice_is_refused(write, kind_id) -> None:
     header, row = SMALL[kind_id]
@@ -552,7 +565,9 @@ def test_a_district_that_was_merged_is_named_and_a_half_merger_is_a_finding(real
     report = read("census-2011-ethnic-lad", write("qs.csv", [header, row]), real_places)
     assert "North Northamptonshire" in next(f for f in report.findings if f.rule == "superseded-code").says
     assert "North Northamptonshire" in next(f for f in report.findings if f.rule == "authorities-in-part").says
-    assert next(f for f in report.findings if f.rule == "authorities-absent").size == 330
+    absent = next(f for f in report.findings if f.rule == "authorities-absent")
+    assert absent.size == 330
+    assert absent.says.startswith("This file holds 1 of the 331 authorities in the lookups: North Northamptonshire.")
 
 
 def test_a_whole_table_of_small_areas_is_quick_and_light(shared_data, real_places) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from convive.core.geography import is_code, parts_of, recoded, successor_of, usual_name
 from convive.sources.checks import check_filled, check_form, check_known_authorities, check_known_lsoas
 from convive.sources.headers import Recognised
-from convive.sources.places import KnownPlaces, named
+from convive.sources.places import KnownPlaces, absent_words, named
 from convive.sources.refusals import Refusals
 from convive.sources.report import ImportFinding
 from convive.sources.rows import cell
@@ -294,8 +294,8 @@ def _missing_authorities(units: pl.DataFrame, year: int, places: KnownPlaces, na
         if (parts := {part for part, _ in parts_of(code, year)}) and parts & there and not parts <= there
     ]
     if absent:
-        verb = "authority of the lookups is" if len(absent) == 1 else "authorities of the lookups are"
-        says = f"{len(absent)} {verb} not in this file: {named(sorted(absent))}. A sum over it is no national figure."
+        present = sorted(set(known.values()) - set(absent))
+        says = f"{absent_words(sorted(absent), present)} A sum over the file is no national figure."
         findings.append(ImportFinding("finding", says, name, rule="authorities-absent", size=len(absent)))
     if in_part:
         says = f"Of {named(sorted(in_part))} only some districts are in this file."

@@ -21,11 +21,12 @@ SEPARATORS = (",", ";", "\t")
 
 @dataclass(frozen=True)
 class Header:
-    """A header as it stands in a file: its line (1-based), its cells, and what separates them."""
+    """A header as it stands in a file: its (last) line, 1-based, its cells, what separates them, in how many rows."""
 
     line: int
     cells: tuple[str, ...]
     separator: str
+    rows: int = 1
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,29 @@ def header_lines(text: str) -> Iterator[Header]:
                 yield Header(number, tuple(cell.strip() for cell in _cells(line, separator)), separator)
 
 
+def _with_merged(headers: list[Header]) -> list[Header]:
+    """The headers, and after them those that two lines make together, where cells of the upper were merged."""
+    above = {(header.line, header.separator): header.cells for header in headers}
+    both = [(header, _under(above.get((header.line - 1, header.separator), ()), header.cells)) for header in headers]
+    return headers + [Header(header.line, cells, header.separator, rows=2) for header, cells in both if cells]
+
+
+def _under(upper: tuple[str, ...], lower: tuple[str, ...]) -> tuple[str, ...]:
+    """One header from two lines; empty when the upper has no merged cells, or is not as wide.
+
+    >>> _under(("Area", "Owned", "", "Lives rent free"), ("", "Outright", "With a loan", ""))
+    ('Area', 'Owned: Outright', 'Owned: With a loan', 'Lives rent free')
+    """
+    filled = [cell for cell in upper if cell]
+    if len(upper) != len(lower) or len(filled) < 2 or len(set(filled)) == len(upper):
+        return ()
+    found, last = [], ""
+    for over, under in zip(upper, lower, strict=True):
+        last = over or last
+        found.append(f"{last}: {under}" if last and under else last if over else under)
+    return tuple(found)
+
+
 def _cells(line: str, separator: str) -> list[str]:
     try:
         return next(csv.reader([line.rstrip("\r")], delimiter=separator), [])
@@ -178,7 +202,7 @@ def recognise(text: str) -> Recognised | OtherTable | None:
 
     A table with an importer goes before one without; of several layouts the one with most columns wins.
     """
-    headers = list(header_lines(text))
+    headers = _with_merged(list(header_lines(text)))
     found = [
         recognised
         for header in headers
@@ -209,7 +233,7 @@ def refuse_unrecognised(kind: Kind, text: str, name: str) -> RefusedInput:
     A header that has at least half of what a layout of the kind needs is taken for that layout with faults.
     """
     best: tuple[float, Header, Layout, list[str]] | None = None
-    for header in header_lines(text):
+    for header in _with_merged(list(header_lines(text))):
         for layout in kind.layouts:
             missing = match(kind, layout, header)[1]
             needed = len(layout.columns) + sum(map(len, layout.sums.values()))

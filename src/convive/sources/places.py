@@ -81,8 +81,8 @@ class KnownPlaces:
         absent = counted.filter(pl.col("there") == 0).get_column("authority").to_list()
         part = counted.filter((pl.col("there") > 0) & (pl.col("there") < pl.col("known")))
         if absent:
-            verb = "authority of the lookups is" if len(absent) == 1 else "authorities of the lookups are"
-            says = f"{len(absent)} {verb} not in this file: {named(absent)}. A sum over the file is no national figure."
+            present = counted.filter(pl.col("there") > 0).get_column("authority").to_list()
+            says = f"{absent_words(absent, present)} A sum over the file is no national figure."
             findings.append(ImportFinding("finding", says, name, rule="authorities-absent", size=len(absent)))
         if part.height:
             parts = [
@@ -142,6 +142,21 @@ def _authorities_in(lsoa_names: Iterable[str]) -> set[str]:
         except RefusedInput:
             continue
     return found
+
+
+def absent_words(absent: Sequence[str], present: Sequence[str]) -> str:
+    """Which authorities are not in a file; where it holds only a few, which those are.
+
+    >>> absent_words(["Adur"], ["Arun", "Bolton"])
+    '1 authority of the lookups is not in this file: Adur.'
+    >>> absent_words(["Arun", "Bolton"], ["Adur"])
+    'This file holds 1 of the 3 authorities in the lookups: Adur.'
+    """
+    if len(present) < len(absent) and present:
+        both = len(present) + len(absent)
+        return f"This file holds {len(present)} of the {both} authorities in the lookups: {named(present)}."
+    verb = "authority of the lookups is" if len(absent) == 1 else "authorities of the lookups are"
+    return f"{len(absent)} {verb} not in this file: {named(absent)}."
 
 
 def named(names: Sequence[str]) -> str:

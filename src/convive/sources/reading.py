@@ -193,6 +193,10 @@ def _report(
             drawn.append((raw, recognised))
             continue
         refuse_repeated(recognised, raw.name)
+        if recognised.header.rows > 1:
+            line = recognised.header.line
+            says = f"The header stands in two rows, {line - 1} and {line}, with merged cells: they were read as one."
+            findings.append(ImportFinding("note", says, raw.name, line - 1, rule="header-in-two-rows"))
         data, notes = as_utf8(raw.data, raw.name)
         findings += notes
         tables.append((replace(raw, data=data), recognised))

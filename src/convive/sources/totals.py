@@ -38,7 +38,8 @@ def check_totals(frame: pl.DataFrame, recognised: Recognised, refusals: Refusals
     sums = sound.select("row", "people", pl.sum_horizontal(groups).alias("parts")).with_columns(
         (pl.col("parts") - pl.col("people")).alias("excess")
     )
-    _refuse_percentages(sums, recognised, refusals)
+    if _are_percentages(sums, recognised, refusals):
+        return []
     _refuse_gross(sums, recognised, refusals)
     findings = _check_subtotals(sound, recognised, refusals)
     return [] if refusals.rows else _total_findings(sums, recognised, refusals.file) + findings
@@ -49,14 +50,13 @@ def _over(recognised: Recognised) -> str:
     return recognised.title("people" if "people" in recognised.places else "unit")
 
 
-def _refuse_percentages(sums: pl.DataFrame, recognised: Recognised, refusals: Refusals) -> None:
-    if refusals.rows or sums.height < HUNDREDS:
-        return
-    if not (sums.get_column("parts") - 100).abs().is_between(0, 3).all():
-        return
+def _are_percentages(sums: pl.DataFrame, recognised: Recognised, refusals: Refusals) -> bool:
+    if refusals.rows or sums.height < HUNDREDS or not (sums.get_column("parts") - 100).abs().is_between(0, 3).all():
+        return False
     says = "The groups of every row add up to about 100: these are percentages, not counts."
     hint = "Take the table with counts: a share cannot be turned back into people."
     refusals.add(int(sums.get_column("row")[0]), _over(recognised), says, "percentages", hint)
+    return True
 
 
 def _refuse_gross(sums: pl.DataFrame, recognised: Recognised, refusals: Refusals) -> None:
