@@ -3,6 +3,8 @@
 import json
 import subprocess
 import sys
+from importlib.resources import files
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -104,3 +106,25 @@ def test_compare_prints_every_question_once_with_an_answer_each() -> None:
     assert text.count(f"  {names[0]} ") == text.count(f"  {names[1]} ") >= 14
     assert json.loads(run("compare", *names, "--json").output)["playbooks"] == names
     assert isinstance(run("compare", names[0]).exception, RefusedInput)
+
+
+def test_check_reads_a_shared_folder_and_names_a_slip(tmp_path: Path) -> None:
+    shipped = files("convive.playbooks").joinpath("data", SLUG)
+    for name in ("playbook.toml", "guidance.md"):
+        (tmp_path / name).write_text(shipped.joinpath(name).read_text("utf-8"), encoding="utf-8")
+    good = run("check", str(tmp_path))
+    assert good.exit_code == 0
+    assert "It holds together." in good.output
+    assert all_playbooks()[0].title in good.output
+
+    toml = tmp_path / "playbook.toml"
+    toml.write_text(toml.read_text("utf-8").replace("purpose = ", "porpoise = ", 1), encoding="utf-8")
+    refused = run("check", str(tmp_path)).exception
+    assert isinstance(refused, RefusedInput)
+    assert (refused.column, refused.file) == ("porpoise", str(toml))
+
+    toml.write_bytes(b"\xff\xfe")
+    assert "UTF-8" in str(run("check", str(tmp_path)).exception)
+    (tmp_path / "guidance.md").unlink()
+    toml.unlink()
+    assert "playbook.toml is not there" in str(run("check", str(tmp_path)).exception)

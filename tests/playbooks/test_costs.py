@@ -92,3 +92,8 @@ def test_a_total_keeps_what_is_not_stated_in_sight() -> None:
     assert whole.pounds.known <= sum(one.new_money.needed for one in books)
     free = [one for one in books if not one.new_money.needed]
     assert costs.total(free).pounds == costs.Asked(0, 0, 0, ())
+
+
+def test_rates_stand_in_the_unit_of_the_source() -> None:
+    assert costs.rates(OPEN) == (("week", 121),)
+    assert costs.rates(with_money(OPEN, {"pounds": 9, "per": "person", "kind": "fee"})) == ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 import typer
@@ -102,6 +103,21 @@ def show(slug: Slug, as_json: AsJson = False) -> None:
         _print_json(found.model_dump(mode="json"))
         return
     typer.echo("\n".join(_shown(found)))
+
+
+@app.command("check")
+def check(
+    folder: Annotated[Path, typer.Argument(help="A folder with playbook.toml and guidance.md.", exists=True)],
+) -> None:
+    """Check a playbook of your own, or one that another place has shared."""
+    from convive.playbooks import costs
+    from convive.playbooks.load import read_folder
+
+    one = read_folder(folder)
+    sessions = sum(len(stage.sessions) for stage in one.stages)
+    typer.echo(f"{one.title}: {len(one.stages)} stages, {sessions} kinds of session, {len(one.measures)} measures.")
+    typer.echo(f"{costs.words(one)}. {_start_words(one)}. {RATING_WORDS[one.evidence.rating]}.")
+    typer.echo("It holds together.")
 
 
 @app.command("schedule")

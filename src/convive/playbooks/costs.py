@@ -107,6 +107,20 @@ def words(playbook: Playbook) -> str:
     return f"{text[0].upper()}{text[1:]}{more}"
 
 
+def rates(playbook: Playbook) -> tuple[tuple[str, int], ...]:
+    """What sources state, added up in the unit in which they state it: a week, a head, once for a programme …
+
+    >>> from convive.playbooks.load import all_playbooks
+    >>> [rates(one) for one in all_playbooks() if one.cap]
+    [(('programme', 2550), ('partner', 1500))]
+    """
+    sums: dict[str, int] = {}
+    for line in playbook.money:
+        if line.kind in ("cost", "limit") and isinstance(line.pounds, int):
+            sums[line.per] = sums.get(line.per, 0) + line.pounds
+    return tuple(sums.items())
+
+
 def total(playbooks: Iterable[Playbook]) -> Total:
     """What several actions ask for together: stated pounds, paid days, volunteers at one time, and what is unknown.
 

@@ -185,6 +185,8 @@ def _answers(book: Playbook) -> dict[str, str]:
         "Time to start": _weeks_words(book.preparation.weeks),
         "Stages": " → ".join(stage.title for stage in book.stages),
         "Money": costs.words(book),
+        "Costs as stated": "; ".join(f"£{pounds:,} a {unit}" for unit, pounds in costs.rates(book))
+        or "no source states any",
         "Paid days in a year": figure_words(book.effort.staff_days),
         "Volunteers": figure_words(book.effort.volunteers),
         "Where": ", ".join(book.settings),

@@ -7,6 +7,7 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -69,6 +70,31 @@ def _library() -> dict[str, Playbook]:
 
 def _folders(data: Traversable) -> list[Traversable]:
     return sorted((entry for entry in data.iterdir() if entry.is_dir()), key=lambda entry: entry.name)
+
+
+def read_folder(folder: Path) -> Playbook:
+    """A playbook that lies in a folder of its own, as ``playbook.toml`` and ``guidance.md``.
+
+    Raises
+    ------
+    RefusedInput
+        When a file is missing, is no text in UTF-8, or does not hold together.
+    """
+    texts: dict[str, str] = {}
+    for name in ("playbook.toml", "guidance.md"):
+        file = str(folder / name)
+        try:
+            texts[name] = (folder / name).read_text("utf-8")
+        except OSError:
+            raise RefusedInput(
+                f"{name} is not there, or cannot be read.",
+                file=file,
+                rule="playbook",
+                hint="A playbook is a folder with playbook.toml and guidance.md.",
+            ) from None
+        except UnicodeDecodeError:
+            raise RefusedInput("This is not text in UTF-8.", file=file, rule="encoding") from None
+    return read_playbook(texts["playbook.toml"], texts["guidance.md"], file=str(folder / "playbook.toml"))
 
 
 def read_playbook(toml: str, guidance: str, *, file: str = "playbook.toml") -> Playbook:
