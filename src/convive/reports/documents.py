@@ -38,7 +38,11 @@ class NoPango(ConviveError):
 
 
 # Figures that the evidence names by the year they stand for, beside those that are indicators.
-_TITLES = {"residents": "All residents", "pairs": "Pairs of residents, and of neighbours, who differ"}
+_TITLES = {
+    "residents": "All residents",
+    "pairs": "Pairs of residents, and of neighbours, who differ",
+    "school-pairs": "Pairs of pupils of one school, and of all schools of its phase, who differ",
+}
 
 
 def report_html(

@@ -39,10 +39,10 @@ def section(evidence: PlaceEvidence) -> dict[str, Any] | None:
         "mix": {
             "title": _title(evidence, topic, apart, tense),
             "lead": _lead(apart, tense),
-            "figure": evidence.figures.get("schools_apart"),
+            "figure": evidence.figures.get("school-pairs"),
             "apart": _apart(evidence, topic, apart, tense),
             "strips": _strips(topic, apart, beside, tense),
-            "around": _around(around, tense),
+            "around": _around(around, tense) | {"figure": evidence.figures.get("intake_difference")},
             "ends": _ends(beside),
             "tables": _tables(evidence),
             "care": _care(evidence),
@@ -169,6 +169,7 @@ def _apart(evidence: PlaceEvidence, topic: Topic, apart: Sequence[Record], tense
         "caption": tense.say("apart_caption"),
         "means": tense.say("apart_means"),
         "standing": _standing(evidence, standing, tense),
+        "figure": evidence.figures.get("schools_apart"),
         "rows": rows,
         "keys": [(key_mark(kind, word), word) for kind, word in keys],
     }
@@ -322,7 +323,8 @@ def _ends(beside: Sequence[Record]) -> dict[str, Any] | None:
 def _end(school: str, here: int, around: float, row: Record) -> dict[str, Any]:
     return {
         "name": school,
-        "sub": say("schools.ends_around", around=f"{row['phase']}, beside {row['around']}", value=whole(around)),
+        "sub": say("schools.ends_around", around=f"{row['phase']}, beside {row['around']}", value=whole(around))
+        + ("" if row["White_side"] in ("smaller", "larger") else say("schools.ends_unclear")),
         "value": f"{here} in 100",
         "picture": dot_row(
             here, reference=around, finding=say("schools.ends_said", school=school, value=here, around=whole(around))

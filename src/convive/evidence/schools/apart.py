@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -98,8 +98,11 @@ def _beyond_chance(found: Estimate) -> Estimate:
     )
 
 
-def measure(pupils: Pupils, authorities: Iterable[str]) -> tuple[Apart, ...]:
-    """Each phase of the place, among the authorities of the same file; ``authorities`` are all codes of the lookups."""
+def measure(pupils: Pupils, authorities: Iterable[str], peers: Sequence[str] = ()) -> tuple[Apart, ...]:
+    """Each phase of the place, among the authorities of the same file.
+
+    ``authorities`` are all codes of the lookups, ``peers`` those of the authorities most like the place.
+    """
     country = sum(code[0] == pupils.place[0] for code in authorities)
     found = []
     for phase in PHASES:
@@ -109,7 +112,13 @@ def measure(pupils: Pupils, authorities: Iterable[str]) -> tuple[Apart, ...]:
             continue
         estimates = schools_apart(schools) | schools_apart(mine, draws=DRAWS)
         standing = stand(
-            INDICATOR, estimates, pupils.place, authorities=country, kinds=(KIND,), touches=lambda e: e.people
+            INDICATOR,
+            estimates,
+            pupils.place,
+            authorities=country,
+            kinds=(KIND,),
+            touches=lambda e: e.people,
+            peers=peers,
         )
         found.append(Apart(PHASES[phase], estimates[pupils.place], standing, *_pairs(matrix(mine))))
     return tuple(found)

@@ -46,14 +46,16 @@ def build(inputs: Inputs) -> Part:
     words = f"{source.publisher}, {source.title} ({source.table}), {source.date_words}"
     company = _company(pupils)
     years = by_year(inputs, pupils, words, company)
-    apart = measure(pupils, inputs.joined.authorities)
+    apart = measure(pupils, inputs.joined.authorities, inputs.peers)
     placed = place_schools(inputs, pupils.schools, pupils.mine)
     effect = age_effect(inputs)
     found = beside(inputs, pupils, placed, effect)
     tables = phase_sheets(pupils, words)
     standing = leading(apart)
     topic = _topic(pupils, tables.values(), apart, standing, source, company)
-    topic = replace(topic, kinds=(KIND, *(("postcodes",) if placed.known else ())))
+    by_postcode = placed.known > 0 and inputs.has("postcodes", "postcodes")
+    used = {"postcodes": by_postcode, ages.KIND: found.residents is not None}
+    topic = replace(topic, kinds=(KIND, *(kind for kind, here in used.items() if here)))
     sheets = [*tables.values()]
     if found.nearest is not None:
         sheets.append(beside_sheet(pupils, tables, found.nearest, words))
@@ -63,7 +65,7 @@ def build(inputs: Inputs) -> Part:
     if effect is not None and found.residents is not None:
         sheets.append(_ages_sheet(inputs, topic, effect))
     standings = tuple(one for one in (standing, years.standing) if one is not None)
-    figures |= _figures(inputs, apart, standing)
+    figures |= _figures(inputs, apart, standing, around)
     if years.figure is not None:
         figures[years.topic.indicator] = years.figure
     return Part(
@@ -153,20 +155,41 @@ def _plus(so_far: int | None, value: object) -> int | None:
     return None if so_far is None or not isinstance(value, (int, float)) else so_far + int(value)
 
 
-def _figures(inputs: Inputs, apart: tuple[Apart, ...], standing: Standing | None) -> dict[str, Figure]:
-    if standing is None:
-        return {}
-    one = next(one for one in apart if one.standing is standing)
-    return {
-        INDICATOR: Figure(
+def _figures(
+    inputs: Inputs, apart: tuple[Apart, ...], standing: Standing | None, around: Sheet | None
+) -> dict[str, Figure]:
+    """The figures that the report prints large: pairs of pupils, how far apart, and schools beside those around."""
+    source, where = credit(inputs.origin[KIND]), inputs.place.name
+    found = {}
+    pairs = next((one for one in apart if one.anywhere is not None and one.same_school is not None), None)
+    if pairs is not None:
+        inside, anywhere = 100 * (pairs.same_school or 0.0), 100 * (pairs.anywhere or 0.0)
+        found["school-pairs"] = Figure(
+            words=f"{inside:.0f} and {anywhere:.0f} in 100",
+            source=source,
+            rows=f"{pairs.estimate.units} {pairs.phase.lower()} schools in {where}, five broad groups",
+            formula=indicator("pairs_differ").formula,
+            exact=f"{inside / 100:.3f} and {anywhere / 100:.3f}",
+        )
+    if standing is not None:
+        one = next(one for one in apart if one.standing is standing)
+        found[INDICATOR] = Figure(
             words=indicator(INDICATOR).words(standing.value),
-            source=credit(inputs.origin[KIND]),
-            rows=f"{one.estimate.units} {one.phase.lower()} schools in {inputs.place.name}; {standing.of} authorities "
+            source=source,
+            rows=f"{one.estimate.units} {one.phase.lower()} schools in {where}; {standing.of} authorities "
             f"compared, {standing.not_compared} could not be",
             formula=indicator(INDICATOR).formula,
             exact=f"{standing.value:.3f}",
         )
-    }
+    if around is not None:
+        group, beside, schools, smaller, _, larger, *_ = (cell.value for cell in around.rows[len(GROUPS) - 1])
+        found["intake_difference"] = Figure(
+            words=f"{smaller} smaller, {larger} larger",
+            source=around.source,
+            rows=f"{schools} schools in {where}: {group} pupils, beside {beside}",
+            formula=indicator("intake_difference").formula,
+        )
+    return found
 
 
 def _with(inputs: Inputs, words: str, placed: Placed, residents: bool) -> str:

@@ -158,6 +158,7 @@ def _standing(
         authorities=country,
         kinds=(KIND,),
         touches=lambda estimate: round(abs(estimate.numerator or 0)),
+        peers=inputs.peers,
     )
 
 
