@@ -11,7 +11,7 @@ import sys
 
 import typer
 
-from convive.cli import change, explain, ingest, intake, plan, playbook, segregation, site, workforce
+from convive.cli import change, explain, ingest, intake, plan, playbook, pressures, segregation, site, workforce
 from convive.core.errors import ConviveError
 
 app = typer.Typer(
@@ -26,6 +26,7 @@ app.command("ingest", help=ingest.HELP)(ingest.ingest)
 app.command("change", help=change.HELP)(change.change)
 app.command("intake", help=intake.HELP)(intake.intake)
 app.command("workforce", help=workforce.HELP)(workforce.workforce)
+app.command("pressures", help=pressures.HELP)(pressures.pressures)
 app.command("segregation", help=segregation.HELP)(segregation.segregation)
 app.add_typer(plan.app, name="plan")
 app.add_typer(playbook.app, name="playbook")

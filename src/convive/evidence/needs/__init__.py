@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from convive.core.errors import RefusedInput
-from convive.evidence.model import Missing
+from convive.evidence.model import Missing, Topic
 from convive.evidence.needs import asylum, census, deprivation, resettlement
 from convive.evidence.needs.tally import land
 from convive.evidence.needs.topics import questions
@@ -26,6 +26,13 @@ def build(inputs: Inputs) -> Part:
     kinds = {question.id: question.kind for question in questions()} | _KINDS
     silent = (topic for topic in found.topics if topic.status == "cannot say")
     return replace(found, missing=tuple(Missing(kinds[topic.id], topic.reason) for topic in silent))
+
+
+def english_need(inputs: Inputs) -> Topic | None:
+    """How many people speak little or no English, for whoever plans classes; ``None`` where that cannot be said."""
+    (question,) = (one for one in questions() if one.id == "english")
+    (topic,) = census.measured(inputs, land(inputs), question, {}).topics
+    return topic if topic.status == "ok" else None
 
 
 def _parts(inputs: Inputs) -> Iterable[Part]:
