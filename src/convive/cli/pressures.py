@@ -52,11 +52,11 @@ def pressures(
     from convive.cli.output import WORKING, check_ending, print_json, write_table
     from convive.evidence.pressures import ahead
     from convive.reports.projection import sentences
-    from convive.sources.services import services_table
+    from convive.sources.demand import demand_table
 
     if out is not None:
         check_ending(out)
-    figures = services_table(file, place=place)
+    figures = demand_table(file, place=place)
     steady, where = _growth(data, place, growth, either_way / 100)
     found = ahead(figures, years=years, growth=steady)
     if out is not None:

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from convive.core.periods import is_old, parse_day
 from convive.evidence.model import Line, PlaceEvidence, Topic
-from convive.evidence.pressures.services import services
+from convive.evidence.pressures.local import services
 from convive.reports.drawing import EDGE, INK, LIT, frame, number
 from convive.reports.tables import table_html
 from convive.reports.words import capital, join, month_of, say, small_first
@@ -45,12 +45,12 @@ def answer(evidence: PlaceEvidence) -> dict[str, str] | None:
     if silent:
         named = join([silent[0], *(small_first(title) for title in silent[1:])])
         said.append(say("pressures.silent", services=named))
-    pupils = evidence.topic("pupils-by-year")
-    has_pupils = pupils is not None and pupils.status == "ok"
+    # Pupils by year group and places in schools stand in one section.
+    at_school = bool(_rolls(evidence) or _places(evidence))
     return {
         "a": " ".join(said),
-        "to": "#pupils-by-year" if has_pupils else "#pressures" if _told(evidence) else "#places",
-        "link": say("pressures.link_pupils" if has_pupils else "pressures.link"),
+        "to": "#pupils-by-year" if at_school else "#pressures",
+        "link": say("pressures.link_pupils" if at_school else "pressures.link"),
     }
 
 

@@ -12,8 +12,8 @@ from convive.evidence.model import Line, Missing
 from convive.evidence.needs import english_need
 from convive.evidence.parts import Inputs, Part, together
 from convive.evidence.pressures.ahead import ahead
+from convive.evidence.pressures.local import services, told
 from convive.evidence.pressures.projection import Growth, Projection, project, roll_forward
-from convive.evidence.pressures.services import services, told
 
 __all__ = ["Growth", "Projection", "ahead", "build", "project", "roll_forward"]
 

@@ -15,7 +15,7 @@ _COLUMNS = ("service", "measure", "date", "value")
 _OPTIONAL = ("ages", "place")
 
 
-def services_table(path: str | Path, *, place: str = "") -> pl.DataFrame:
+def demand_table(path: str | Path, *, place: str = "") -> pl.DataFrame:
     r"""One row a figure: ``row``, ``service``, ``measure``, ``ages``, ``year`` and ``value``.
 
     The columns ``ages`` and ``place`` may be absent; with ``place``, rows of other places are left out. A date is a
@@ -31,7 +31,7 @@ def services_table(path: str | Path, *, place: str = "") -> pl.DataFrame:
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     file = Path(folder, "own.csv")
     ...     _ = file.write_text("service,measure,date,value\nhomes,demand,2026-03-31,4200\n")
-    ...     services_table(file).rows()
+    ...     demand_table(file).rows()
     [(2, 'homes', 'demand', '', 2026, 4200.0)]
     """
     import polars as pl

@@ -13,7 +13,7 @@ from convive.evidence.census import join
 from convive.evidence.parts import Inputs
 from convive.evidence.place import find_place
 from convive.evidence.pressures import build
-from convive.evidence.pressures.services import services
+from convive.evidence.pressures.local import services
 
 DAY = date(2026, 3, 31)
 COUNTS = Source(
