@@ -40,8 +40,7 @@ def ingest_any(
             refused.append((kind, error))
             continue
         reports.append(report)
-        if kind == "lookups":
-            places = _places(report, None if check else folder)
+        places = _places(report, places) if folder is None or check else folder.places()
     if as_json:
         print(json.dumps(_as_dict(pile, reports, refused), ensure_ascii=False, indent=2))
     else:
@@ -57,14 +56,12 @@ def _read(kind: str, paths: Sequence[Path], places: KnownPlaces | None) -> Impor
         return read(kind, list(paths), places)
 
 
-def _places(report: ImportReport, folder: DataFolder | None) -> KnownPlaces | None:
-    """What the lookups that were just read know, whether they were kept or only checked."""
+def _places(report: ImportReport, before: KnownPlaces | None) -> KnownPlaces | None:
+    """What lookups that were only checked know; what was known before, after a report of another kind."""
     from convive.sources import known_places
 
-    if folder is not None:
-        return folder.places()
     tables = report.tables
-    return known_places(tables["lsoa_changes"], tables.get("lsoa_wards")) if "lsoa_changes" in tables else None
+    return known_places(tables["lsoa_changes"], tables.get("lsoa_wards")) if "lsoa_changes" in tables else before
 
 
 def _print(

@@ -33,17 +33,24 @@ def distances(features: Floats, blocks: Sequence[str], of: int) -> Floats:
     of
         The row of the authority itself.
 
-    Each feature is put on one scale: its difference in standard deviations over all authorities. Then
-    ``d = √(Σ_blocks (1/k_b) Σ_{j in b} z_j²)``, with k_b the features of the block. A feature that is the same
+    Within a block two authorities differ by the sum of the differences of its features: for a mix, twice the share of
+    people who would have to be of another group. Every block is put on one scale by the root mean square ``ρ_b`` of
+    that over all pairs of authorities: ``d = √(Σ_b (Σ_{j in b} |x_j − y_j| / ρ_b)²)``. A block that is the same
     everywhere says nothing. The idea is that of nearest neighbour models (CIPFA); the features and weights are ours.
+    Shares are added up and not put on a scale one by one: otherwise nineteen groups, most of them small everywhere,
+    would hide how different two mixes are.
 
     >>> distances(np.array([[0.0, 1.0], [2.0, 1.0], [4.0, 1.0]]), ["size", "age"], 0).round(2).tolist()
-    [0.0, 1.22, 2.45]
+    [0.0, 0.71, 1.41]
     """
-    spread = features.std(axis=0)
-    scaled = np.divide(features - features[of], spread, out=np.zeros_like(features, dtype=np.float64), where=spread > 0)
-    weights = np.array([1 / list(blocks).count(block) for block in blocks])
-    return np.asarray(np.sqrt((weights * scaled**2).sum(axis=1)), dtype=np.float64)
+    total = np.zeros(len(features))
+    for block in dict.fromkeys(blocks):
+        mine = features[:, [name == block for name in blocks]]
+        pairs = np.abs(mine[:, None, :] - mine[None, :, :]).sum(axis=2)
+        usual = np.square(pairs).sum() / (len(mine) * (len(mine) - 1))
+        if usual > 0:
+            total += np.square(pairs[of]) / usual
+    return np.asarray(np.sqrt(total), dtype=np.float64)
 
 
 def peers(joined: Joined, tables: Mapping[str, pl.LazyFrame], place: Place) -> Peers | None:
