@@ -99,14 +99,24 @@ def sources() -> str:
         lines += ["", *table(("what", "entry"), [
             ("publisher", kind.publisher), ("where", kind.page), ("licence", kind.licence),
             ("about", kind.date_words), ("groups", f"`{kind.classification}`" if kind.classification else ""),
+            ("counted", kind.counted if kind.classification else ""),
         ])]  # fmt: skip
         lines += ["", "Lets the plan say:", "", *(f"- {what}" for what in kind.lets_say)]
         for layout in kind.layouts:
             lines += ["", f"### {layout.title}", ""]
             lines += table(
                 ("field", "headers it is known by"),
-                [(f"`{field}`", ", ".join(f"`{h}`" for h in headers)) for field, headers in layout.columns.items()],
+                [(f"`{field}`", ", ".join(f"`{h}`" for h in headers)) for field, headers in layout.columns.items()]
+                + [(f"`{group}`, added up", ", ".join(f"`{h}`" for h in adds)) for group, adds in layout.sums.items()],
             )
+            if layout.long:
+                named = layout.classification or kind.classification
+                lines += ["", f"One row for every area and group of `{named}`."]
+            if layout.subtotals:
+                totals = ", ".join(f"`{one.column[0]}`" for one in layout.subtotals)
+                lines += ["", f"Checked and not counted again: {totals}."]
+            if layout.computed:
+                lines += ["", f"Left out: {', '.join(f'`{title}`' for title in layout.computed)}."]
     return "\n".join(lines)
 
 

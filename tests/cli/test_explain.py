@@ -16,6 +16,9 @@ import pytest
         ("schools-linking/classes-linked", "measure"),
         ("no-vision", "essay 1"),
         ("census-ts021", "TS021"),
+        ("census-small-area", "ethnic groups within households"),
+        ("census-age", "count babies under one year twice"),
+        ("tenure-2021", "households"),
         ("ethnic-5", "Mixed or Multiple ethnic groups"),
     ],
 )

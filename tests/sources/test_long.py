@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from convive.core.errors import RefusedInput
 from convive.core.groups import classification
@@ -107,3 +109,15 @@ def test_notes_above_and_below_are_left_out(write) -> None:
     assert report.rows_good == 1
     assert report.tables["units"]["row"].to_list() == [4]
     assert [f.row for f in report.findings if f.rule == "notes"] == [43]
+
+
+@settings(max_examples=15)
+@given(counts=st.lists(st.integers(0, 9000), min_size=19, max_size=19), order=st.permutations(range(38)))
+def test_the_order_of_rows_does_not_matter_and_nobody_is_lost(tmp_path_factory, counts, order) -> None:
+    written = {group: f"{count}.0" for group, count in zip(NINETEEN.ids, counts, strict=True)}
+    lines = rows(**written)
+    file = tmp_path_factory.mktemp("long") / "long.csv"
+    file.write_text("\n".join([HEADER, *(lines[i] for i in order)]) + "\n")
+    tables = read("census-ts021-lad", file).tables
+    assert dict(tables["counts"].select("group", "count").iter_rows()) == dict(zip(NINETEEN.ids, counts, strict=True))
+    assert tables["units"]["people"].item() == sum(counts)

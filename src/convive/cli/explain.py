@@ -91,12 +91,12 @@ def _entries() -> Iterator[tuple[str, dict[str, Any]]]:
 def _show(name: str, entry: dict[str, Any]) -> None:
     print(f"{entry['title']}\n{entry['what']}, {name}\n")
     for key, value in entry.items():
-        if key in ("title", "what") or value in ("", [], None):
+        if key in ("title", "what", "id") or not value:
             continue
         label = key.replace("_", " ").capitalize()
-        if isinstance(value, list):
+        if isinstance(value, (list, tuple)):
             print(f"{label}:")
             for line in value:
-                print(f"  - {line}")
+                print(f"  - {line['title'] if isinstance(line, dict) else line}")
         else:
-            print(f"{label}: {value}")
+            print(f"{label}: {value.get('says', value) if isinstance(value, dict) else value}")
