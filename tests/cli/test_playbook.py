@@ -128,3 +128,10 @@ def test_check_reads_a_shared_folder_and_names_a_slip(tmp_path: Path) -> None:
     (tmp_path / "guidance.md").unlink()
     toml.unlink()
     assert "playbook.toml is not there" in str(run("check", str(tmp_path)).exception)
+
+
+@pytest.mark.parametrize("one", all_playbooks(), ids=lambda one: one.slug)
+def test_what_nobody_has_run_is_not_said_to_have_worked(one: Playbook) -> None:
+    text = run("show", one.slug).output
+    assert ("\nIt worked because\n" in text) == (one.evidence.rating != "proposed")
+    assert ("\nIt rests on\n" in text) == (one.evidence.rating == "proposed")

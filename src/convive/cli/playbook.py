@@ -209,7 +209,7 @@ def _shown(one: Playbook) -> list[str]:
     if one.cap:
         lines += [f"- Cap: £{one.cap.pounds:,} with {one.cap.partners} partners. {one.cap.note}"]
     lines += _block("New money", [f"{'Needed' if one.new_money.needed else 'Not needed'}. {one.new_money.reason}"])
-    lines += _block("It worked because", one.worked_because)
+    lines += _block("It rests on" if one.evidence.rating == "proposed" else "It worked because", one.worked_because)
     lines += _block("What went wrong", one.went_wrong)
     lines += _block("Watch for", one.watch_for)
     lines += _block("Obstacles it removes", one.obstacles)

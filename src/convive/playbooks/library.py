@@ -191,7 +191,7 @@ def _answers(book: Playbook) -> dict[str, str]:
         "Volunteers": figure_words(book.effort.volunteers),
         "Where": ", ".join(book.settings),
         "People at a time": f"{book.group_size.min} to {book.group_size.max}",
-        "It worked because": "; ".join(book.worked_because),
+        "What it rests on": "; ".join(book.worked_because),
         "What went wrong": "; ".join(book.went_wrong) or "No source says",
         "Obstacles it removes": ", ".join(book.obstacles) or "None of the four: it is not about meeting",
         "Conditions it makes": ", ".join(book.conditions) or "None of the five: it is not about meeting",
