@@ -37,6 +37,7 @@ app.command("serve", help=site.SERVE_HELP)(site.serve)
 
 # What a shell calls a program that was ended with Ctrl-C.
 INTERRUPTED = 130
+_STOPPED = "convive: stopped. Nothing was left half-written."
 
 
 def main() -> None:
@@ -45,8 +46,12 @@ def main() -> None:
         app()
     except SystemExit as end:
         if end.code == INTERRUPTED:
-            print("convive: stopped. Nothing was left half-written.", file=sys.stderr)
+            print(_STOPPED, file=sys.stderr)
         raise
+    except KeyboardInterrupt:
+        # Polars and Python each answer one Ctrl-C: this is the second.
+        print(_STOPPED, file=sys.stderr)
+        sys.exit(INTERRUPTED)
     except ConviveError as error:
         if "--json" in sys.argv:
             print(json.dumps({"error": error.as_dict()}, ensure_ascii=False, indent=2))

@@ -21,7 +21,7 @@ from convive.sources.headers import Recognised
 from convive.sources.places import KnownPlaces, named
 from convive.sources.refusals import Refusals
 from convive.sources.report import ImportFinding, ImportPart
-from convive.sources.rows import cell, read_rows
+from convive.sources.rows import cell, read_rows, without_notes
 
 if TYPE_CHECKING:
     import polars as pl
@@ -75,7 +75,8 @@ def _people(
 
     from convive.core.tables import ByAuthority
 
-    frame = read_rows(raw.data, recognised.header, raw.name).select(
+    frame, notes = without_notes(read_rows(raw.data, recognised.header, raw.name), raw.name)
+    frame = frame.select(
         "row", *(pl.col(cell(at)).str.strip_chars().alias(field) for field, at in recognised.places.items())
     )
     refusals = Refusals(raw.name, recognised.header.cells)
@@ -92,7 +93,7 @@ def _people(
     frame, spelt = _one_spelling(frame, raw.name)
     frame, added = _added_up(frame, raw.name)
     made = validated(ByAuthority, frame.select("row", *_KEY, "people").sort("row"), raw.name)
-    return made, [*mended, *spelt, *added, *findings, *_total(made, findings, raw.name)]
+    return made, [*mended, *spelt, *added, *findings, *_total(made, findings, raw.name), *notes]
 
 
 def _dated(frame: pl.DataFrame, recognised: Recognised, refusals: Refusals) -> pl.DataFrame:

@@ -16,7 +16,7 @@ from convive.sources.headers import Recognised, unused_columns
 from convive.sources.places import KnownPlaces
 from convive.sources.refusals import Refusals
 from convive.sources.report import ImportFinding, ImportPart
-from convive.sources.rows import cell, read_rows
+from convive.sources.rows import cell, read_rows, without_notes
 
 if TYPE_CHECKING:
     import polars as pl
@@ -41,7 +41,8 @@ def read_deprivation(
     if len(read) > 1:
         raise RefusedInput("There are two files of ranks.", file=read[1][0].name, rule="table-twice", hint="Give one.")
     raw, recognised = read[0]
-    frame = read_rows(raw.data, recognised.header, raw.name).select(
+    frame, notes = without_notes(read_rows(raw.data, recognised.header, raw.name), raw.name)
+    frame = frame.select(
         "row", *(pl.col(cell(at)).str.strip_chars().alias(field) for field, at in recognised.places.items())
     )
     refusals = Refusals(raw.name, recognised.header.cells)
@@ -59,7 +60,7 @@ def read_deprivation(
     for domain in domains:
         _complete(frame, domain, recognised, raw.name)
     ranks = _long(frame, domains, raw.name)
-    findings = _about(frame, recognised, places, raw.name)
+    findings = _about(frame, recognised, places, raw.name) + notes
     invented = bool(frame.get_column("unit").str.starts_with("X").all())
     source = recognised.kind.source(file=raw.name, digest=raw.digest, rows=frame.height, invented=invented)
     return (ImportPart("whole", {"ranks": ranks}, (source,)),), findings

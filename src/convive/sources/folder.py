@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from convive.core.errors import RefusedInput, UnknownName, did_you_mean
 from convive.core.geography import is_code
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 CATALOGUE = "catalogue.json"
 TABLES = "tables"
 _LOCK = ".importing"
+_OS_ERROR = re.compile(r"\(os error (?P<number>\d+)\)")
 # Outlines come place by place: those of other areas stay. Lookups come table by table, postcodes by their first
 # letters, small areas by topic and level, own figures by service or name: the other parts stay. Of any other kind a
 # new import replaces the earlier one whole.
@@ -144,7 +146,8 @@ class DataFolder:
     def _put(self, report: ImportReport, imported_on: str) -> Stored:
         before = self.catalogue
         self._sweep(before)
-        try:
+        # Twice, because Polars and Python each answer one Ctrl-C: the second may fall into the sweeping of the first.
+        with self._swept_if_it_fails(), self._swept_if_it_fails():
             written = tuple(
                 Entry(report.kind, part.part, imported_on, self._write_tables(report.kind, part), part.sources)
                 for part in report.parts
@@ -152,12 +155,17 @@ class DataFolder:
             kept = self._kept(before, report)
             after = before.with_entries(report.kind, (*kept, *written))
             _write_whole(self.path / CATALOGUE, after.to_json().encode())
-        except BaseException:
-            self._sweep(self.catalogue)
-            raise
         self._sweep(after)
         replaced = tuple(entry for entry in before.of(report.kind) if entry not in kept)
         return Stored(written, replaced)
+
+    @contextmanager
+    def _swept_if_it_fails(self) -> Iterator[None]:
+        try:
+            yield
+        except BaseException:
+            self._sweep(self.catalogue)
+            raise
 
     def _kept(self, before: Catalogue, report: ImportReport) -> tuple[Entry, ...]:
         """Entries of the same kind that stay, without the areas that the new parts bring."""
@@ -189,7 +197,7 @@ class DataFolder:
     def _write_table(self, kind: str, name: str, frame: pl.DataFrame) -> StoredTable:
         unnamed = self.path / TABLES / f"{kind}-{name}.part"
         with unnamed.open("wb") as stream:
-            frame.write_parquet(stream, compression="zstd", statistics=True)
+            _write_parquet(frame, stream)
             stream.flush()
             os.fsync(stream.fileno())
         with unnamed.open("rb") as stream:
@@ -230,6 +238,20 @@ class DataFolder:
             hint = did_you_mean(kind, known) or f"Import it first: convive ingest {kind} FILE --data {self.path}"
             raise UnknownName(f"There is no “{kind}” in the data folder {self.path}.", rule="kind", hint=hint)
         return entries
+
+
+def _write_parquet(frame: pl.DataFrame, stream: BinaryIO) -> None:
+    """Writes a table; a disk that takes no more is an ``OSError``, though Polars tells it as one of its own."""
+    import polars as pl
+
+    try:
+        frame.write_parquet(stream, compression="zstd", statistics=True)
+    except pl.exceptions.ComputeError as error:
+        told = _OS_ERROR.search(str(error))
+        if told is None:
+            raise
+        number = int(told["number"])
+        raise OSError(number, os.strerror(number)) from error
 
 
 def _write_whole(file: Path, data: bytes) -> None:

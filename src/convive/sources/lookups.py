@@ -12,7 +12,7 @@ from convive.sources.headers import Recognised
 from convive.sources.places import KnownPlaces
 from convive.sources.refusals import Refusals
 from convive.sources.report import ImportFinding, ImportPart
-from convive.sources.rows import cell, read_rows
+from convive.sources.rows import cell, read_rows, without_notes
 
 if TYPE_CHECKING:
     import polars as pl
@@ -63,11 +63,11 @@ def _read_one(raw: RawFile, recognised: Recognised) -> tuple[pl.DataFrame, list[
 
     from convive.core.tables import LsoaChanges, LsoaWards
 
-    frame = read_rows(raw.data, recognised.header, raw.name)
+    frame, notes = without_notes(read_rows(raw.data, recognised.header, raw.name), raw.name)
     frame = frame.select(
         "row", *(pl.col(cell(place)).str.strip_chars().alias(field) for field, place in recognised.places.items())
     )
-    findings = []
+    findings = notes
     # The Office for National Statistics covers England and Wales; some lookups list Scotland and Northern Ireland too.
     elsewhere = pl.col("lsoa21").str.contains(r"^(?:S\d{8}|N\d{8}|\d{2}[A-Z]{2}\d{2})").fill_null(False)
     left_out = frame.filter(elsewhere).height

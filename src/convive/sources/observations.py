@@ -18,7 +18,7 @@ from convive.sources.headers import Recognised
 from convive.sources.places import KnownPlaces
 from convive.sources.refusals import Refusals
 from convive.sources.report import ImportFinding, ImportPart
-from convive.sources.rows import cell, read_rows
+from convive.sources.rows import cell, read_rows, without_notes
 
 if TYPE_CHECKING:
     import polars as pl
@@ -88,7 +88,8 @@ def _read_one(
 
     from convive.core.tables import Observations
 
-    frame = read_rows(raw.data, recognised.header, raw.name).select(
+    frame, notes = without_notes(read_rows(raw.data, recognised.header, raw.name), raw.name)
+    frame = frame.select(
         "row", *(pl.col(cell(at)).str.strip_chars().alias(field) for field, at in recognised.places.items())
     )
     frame = frame.filter(~pl.col("place").fill_null("").str.starts_with(_COMMENT))
@@ -106,7 +107,7 @@ def _read_one(
     refusals.raise_if_any(frame.height)
     if "source" not in frame.columns:
         frame = frame.with_columns(pl.lit(None, pl.String).alias("source"))
-    findings += _own_words(frame, raw.name) + _lone(frame, raw.name)
+    findings += _own_words(frame, raw.name) + _lone(frame, raw.name) + notes
     return validated(Observations, frame, raw.name), findings
 
 

@@ -17,7 +17,7 @@ from convive.sources.checks import check_filled, check_once, whole_numbers
 from convive.sources.files import HEAD, RawFile, gather, read_file, refuse_no_table
 from convive.sources.headers import Header, fold, header_lines
 from convive.sources.refusals import Refusals
-from convive.sources.rows import cell, read_rows
+from convive.sources.rows import cell, read_rows, without_notes
 from convive.sources.text import as_utf8, head_text
 from convive.sources.workbooks import is_workbook, sheets_of
 
@@ -175,7 +175,7 @@ def _read(
         refuse_no_table(raw.data[:HEAD], raw.name)
         data, _ = as_utf8(raw.data, raw.name)
         name, header = raw.name, _header(head_text(data[:HEAD]), fields, raw.name)
-    frame = read_rows(data, header, name)
+    frame, _ = without_notes(read_rows(data, header, name), name)
     places = {title: next(i for i, c in enumerate(header.cells) if fold(c) == fold(title)) for title in fields.values()}
     text = [pl.col(cell(places[title])).str.strip_chars().alias(field) for field, title in fields.items()]
     return frame.select("row", *text), Refusals(name, header.cells)

@@ -14,7 +14,7 @@ from convive.sources.headers import Recognised
 from convive.sources.places import KnownPlaces
 from convive.sources.refusals import Refusals
 from convive.sources.report import ImportFinding, ImportPart
-from convive.sources.rows import cell, read_rows
+from convive.sources.rows import cell, read_rows, without_notes
 
 if TYPE_CHECKING:
     import polars as pl
@@ -68,7 +68,8 @@ def _read_one(raw: RawFile, recognised: Recognised) -> tuple[pl.DataFrame, list[
 
     from convive.core.tables import Postcodes
 
-    frame = read_rows(raw.data, recognised.header, raw.name).select(
+    frame, notes = without_notes(read_rows(raw.data, recognised.header, raw.name), raw.name)
+    frame = frame.select(
         "row", *(pl.col(cell(at)).str.strip_chars().alias(field) for field, at in recognised.places.items())
     )
     refusals = Refusals(raw.name, recognised.header.cells)
@@ -89,7 +90,7 @@ def _read_one(raw: RawFile, recognised: Recognised) -> tuple[pl.DataFrame, list[
     refusals.raise_if_any(frame.height + left_out)
     if frame.is_empty():
         raise RefusedInput("No postcode in this file has a place.", file=raw.name, rule="no-rows")
-    findings = []
+    findings = notes
     if left_out:
         says = f"{left_out:,} postcodes have no place (ended, or for large users only) and were left out."
         findings.append(ImportFinding("note", says, raw.name, rule="no-place", size=left_out))

@@ -23,7 +23,7 @@ from convive.sources.places import KnownPlaces, named
 from convive.sources.postcodes import EAST, NORTH, SOUTH, WEST
 from convive.sources.refusals import Refusals
 from convive.sources.report import ImportFinding, ImportPart
-from convive.sources.rows import cell, read_rows
+from convive.sources.rows import cell, read_rows, without_notes
 
 if TYPE_CHECKING:
     import polars as pl
@@ -94,9 +94,8 @@ def _read_one(raw: RawFile, recognised: Recognised) -> tuple[dict[str, pl.DataFr
     from convive.core.tables import Capacity, Points, Schools
 
     kind, fields = recognised.kind, recognised.places
-    frame = read_rows(raw.data, recognised.header, raw.name).select(
-        "row", *(pl.col(cell(at)).str.strip_chars().alias(field) for field, at in fields.items())
-    )
+    frame, notes = without_notes(read_rows(raw.data, recognised.header, raw.name), raw.name)
+    frame = frame.select("row", *(pl.col(cell(at)).str.strip_chars().alias(field) for field, at in fields.items()))
     frame = frame.with_columns(
         pl.when(pl.col(field).is_in(["", *kind.empty])).then(None).otherwise(pl.col(field)).alias(field)
         for field in fields
@@ -117,7 +116,7 @@ def _read_one(raw: RawFile, recognised: Recognised) -> tuple[dict[str, pl.DataFr
         pl.lit(False).alias("counted"),
         *(pl.lit(None, pl.String).alias(f) for f in ("ward", "ward_name") if f not in frame.columns),
     )
-    findings += placed + _about(frame, recognised, raw.name)
+    findings += placed + _about(frame, recognised, raw.name) + notes
     tables = {
         "schools": validated(Schools, frame, raw.name),
         "capacity": validated(Capacity, frame.select("row", "unit", "places", "pupils"), raw.name),

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from typing import TYPE_CHECKING
 
 from convive.core.errors import RefusedInput
 from convive.sources.headers import Header
+from convive.sources.report import ImportFinding
 
 if TYPE_CHECKING:
     import polars as pl
+
+# A table of fewer columns has too few cells to tell a note from a record; more lines of notes than these are none.
+_NARROW = 3
+_NOTES = 60
+_NOTE = re.compile(r"(?i)(?:sources?|notes?|contains|copyright|licen[cs]e|©|\*|\(|\[|\d{1,2}[.)] )")
+_CODE = re.compile(r"[A-Z]\d{8}")
 
 
 def cell(place: int) -> str:
@@ -53,6 +61,34 @@ def read_rows(data: bytes, header: Header, name: str) -> pl.DataFrame:
     if frame.is_empty():
         raise _no_rows(header, name)
     return frame
+
+
+def without_notes(frame: pl.DataFrame, name: str) -> tuple[pl.DataFrame, list[ImportFinding]]:
+    """The records above the publisher's notes: lines at the very end with one cell of words, set off or named as notes.
+
+    A line that was cut off has one cell too. So a note is only what stands under a blank line, or says what it is; a
+    code of an area is none.
+    """
+    import polars as pl
+
+    columns = [column for column in frame.columns if column != "row"]
+    if len(columns) < _NARROW:
+        return frame, []
+    tail = frame.tail(_NOTES).with_columns(
+        pl.sum_horizontal((pl.col(column).fill_null("") != "").cast(pl.Int64) for column in columns).alias("filled"),
+        pl.concat_str(columns, ignore_nulls=True).str.strip_chars().alias("words"),
+        (pl.col("row") - pl.col("row").shift(1)).alias("gap"),
+    )
+    end = frame.height
+    for notes, (filled, words, gap) in enumerate(reversed(tail.select("filled", "words", "gap").rows()), start=1):
+        if filled != 1 or _CODE.match(words):
+            break
+        if (gap is not None and gap > 1) or _NOTE.match(words):
+            end = frame.height - notes
+    if end == frame.height:
+        return frame, []
+    says = f"{frame.height - end} lines of notes under the table were left out."
+    return frame.head(end), [ImportFinding("note", says, name, frame.item(end, "row"), rule="notes")]
 
 
 def _below(data: bytes, line: int) -> bytes:

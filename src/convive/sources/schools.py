@@ -14,7 +14,7 @@ from convive.sources.headers import Recognised, unused_columns
 from convive.sources.places import KnownPlaces
 from convive.sources.refusals import Refusals
 from convive.sources.report import ImportFinding, ImportPart
-from convive.sources.rows import cell, read_rows
+from convive.sources.rows import cell, read_rows, without_notes
 from convive.sources.school_years import read_years
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def _read_one(raw: RawFile, recognised: Recognised) -> tuple[dict[str, pl.DataFr
     from convive.core.tables import Counts, Schools
 
     kind = recognised.kind
-    frame = read_rows(raw.data, recognised.header, raw.name)
+    frame, notes = without_notes(read_rows(raw.data, recognised.header, raw.name), raw.name)
     fields = {**recognised.places, **recognised.groups}
     frame = frame.select("row", *(pl.col(cell(at)).str.strip_chars().alias(field) for field, at in fields.items()))
     refusals = Refusals(raw.name, recognised.header.cells)
@@ -84,7 +84,7 @@ def _read_one(raw: RawFile, recognised: Recognised) -> tuple[dict[str, pl.DataFr
     _totals(counted, numbers, recognised, refusals)
     years, about_years = read_years(frame, recognised, [*WITHHELD, kind.not_applicable], refusals)
     refusals.raise_if_any(frame.height)
-    findings += _about_marks(frame, counted, kind.not_applicable, raw.name) + about_years
+    findings += _about_marks(frame, counted, kind.not_applicable, raw.name) + about_years + notes
     extra = len(unused_columns(recognised))
     if extra:
         says = f"{extra} columns were not used (ages, meals, languages, names of places …)."
