@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import os
 import signal
 import subprocess
 import sys
@@ -61,7 +60,7 @@ def until(condition, seconds: float = 60.0) -> bool:
 def reads(process: int, file: Path) -> bool:
     """Whether a process has a file open just now."""
     try:
-        return any(os.readlink(handle) == str(file) for handle in (PROCESSES / str(process) / "fd").iterdir())
+        return any(handle.readlink() == file for handle in (PROCESSES / str(process) / "fd").iterdir())
     except OSError:
         return False
 
