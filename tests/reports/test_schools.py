@@ -103,14 +103,14 @@ def test_the_title_is_the_finding_with_both_numbers_and_its_date(with_schools):
     text = seen(our_place(with_schools(*WHOLE), "release 1"))
     assert "In January 2023, two pupils of one primary school were from different ethnic groups 37 times in 100" in text
     assert "Two from any of Brackenford’s primary schools: 61" in text
-    assert "Had every primary school had the same mix, both numbers would have been 61." in text
+    assert "With the same mix in every primary school, both numbers would have been 61." in text
     assert forbidden(text) == []
 
 
 def test_a_figure_of_less_than_eighteen_months_is_in_the_present(with_schools):
     text = seen(our_place(with_schools(*WHOLE, written="2024-01-01"), "release 1"))
     assert "two pupils of one primary school are from different ethnic groups" in text
-    assert "Had every primary school the same mix, both numbers would be 61." in text
+    assert "With the same mix in every primary school, both numbers would be 61." in text
 
 
 def test_how_far_apart_has_its_interval_and_company(with_schools):
@@ -250,3 +250,31 @@ def test_places_that_nobody_gave_name_who_holds_them(with_schools):
     )
     text = seen(our_place(with_schools(by_year(), topics=(year_topic(), silent), standings=()), "release 1"))
     assert "How full schools are cannot be said. The council’s school place planning team holds it." in text
+
+
+def test_ways_of_placing_that_placed_nobody_are_not_said(with_schools):
+    said = " ".join(section(with_schools(*WHOLE))["mix"]["how"])
+    assert "11 of 13 schools with pupils by group were placed by postcode" in said
+    assert "10 in the small area whose outline" in said
+    assert "one at a point" not in said
+    assert "the postcode file names" not in said
+    assert "2 are known by their ward only" in said
+
+
+def test_a_difference_that_is_not_clear_says_so_at_the_ends(with_schools):
+    rows = [[cell.value for cell in row] for row in beside().rows]
+    rows[0][-1] = "no clear difference"
+    unclear = plain_sheet("schools-beside", "Beside", beside().columns, rows, source="DfE")
+    found = section(with_schools(apart(), unclear, around(), placed()))["mix"]["ends"]
+    first = found["lists"][0][1][0]
+    assert first["name"] == "School 00"
+    assert first["sub"] == "Primary, beside 5 nearest schools: 50; no clear difference"
+
+
+def test_each_large_number_says_where_it_is_from(with_schools):
+    from convive.evidence.model import Figure
+
+    figures = {name: Figure("w", f"source of {name}", "rows", "f") for name in ("school-pairs", "intake_difference")}
+    text = seen(our_place(with_schools(*WHOLE, figures=figures), "release 1"))
+    assert "source of school-pairs" in text
+    assert "source of intake_difference" in text

@@ -13,7 +13,7 @@ from convive.evidence.schools.beside import NEAREST, RESIDENTS
 from convive.reports import rolls
 from convive.reports.charts import Spot, dot_row, key_mark, ranked_strip, two_sided
 from convive.reports.tables import select_columns, table_html
-from convive.reports.words import count, month_of, ordinal, say, say_number, whole
+from convive.reports.words import count, join, month_of, ordinal, say, say_number, whole
 
 # A figure about schools is in the past tense after eighteen months.
 OLD_AFTER = 18
@@ -347,6 +347,20 @@ def _placed(evidence: PlaceEvidence) -> list[int]:
     return [int(row["schools"]) for row in _records(evidence.sheet("schools-placed"))]
 
 
+def _placing(placed: Sequence[int]) -> list[str]:
+    """How schools were placed, without the ways that placed none."""
+    if not placed:
+        return []
+    ways = dict(zip(("table", "outline", "outside"), placed, strict=False))
+    ward, everyone = placed[3:5]
+    told = [say(f"schools.how_{way}", n=n) for way, n in ways.items() if n]
+    known = say("schools.how_placed", known=sum(ways.values()), all=everyone, ways=join(told))
+    said = [known if told else say("schools.how_unplaced", all=everyone)]
+    if ward:
+        said.append(say("schools.how_ward_one") if ward == 1 else say("schools.how_ward", n=ward))
+    return said
+
+
 def _care(evidence: PlaceEvidence) -> list[str]:
     said = [say("schools.care")]
     placed = _placed(evidence)
@@ -359,12 +373,7 @@ def _care(evidence: PlaceEvidence) -> list[str]:
 
 def _how(evidence: PlaceEvidence) -> list[str]:
     said = [say("schools.how_formula")]
-    placed = _placed(evidence)
-    if placed:
-        table, outline, outside, ward, everyone = placed[:5]
-        known = table + outline + outside
-        fields = {"known": known, "all": everyone, "table": table, "outline": outline, "outside": outside, "ward": ward}
-        said.append(say("schools.how_placed", **fields))
+    said += _placing(_placed(evidence))
     ages = [row["share"] for row in _records(evidence.sheet("schools-ages"))]
     if ages:
         everyone, children, _, off = ages

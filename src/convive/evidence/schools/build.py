@@ -185,7 +185,7 @@ def _figures(
         group, beside, schools, smaller, _, larger, *_ = (cell.value for cell in around.rows[len(GROUPS) - 1])
         found["intake_difference"] = Figure(
             words=f"{smaller} smaller, {larger} larger",
-            source=around.source,
+            source=source,
             rows=f"{schools} schools in {where}: {group} pupils, beside {beside}",
             formula=indicator("intake_difference").formula,
         )
@@ -193,9 +193,15 @@ def _figures(
 
 
 def _with(inputs: Inputs, words: str, placed: Placed, residents: bool) -> str:
-    kinds = (("postcodes",) if placed.known else ()) + (("census-ts021", ages.KIND) if residents else ())
-    more = [f"{inputs.origin[k].publisher}, {inputs.origin[k].title}, {inputs.origin[k].date_words}" for k in kinds]
-    return "; ".join([words, *more])
+    """The credit of a table that rests on postcodes, and on residents, as well."""
+    found = [words]
+    if placed.known and (source := inputs.origin.get("postcodes")) is not None:
+        # Postcodes come area by area, and their titles would fill a page.
+        found.append(f"{source.publisher}, postcodes, {source.date_words}")
+    for kind in ("census-ts021", ages.KIND) if residents else ():
+        source = inputs.origin[kind]
+        found.append(f"{source.publisher}, {source.title} ({source.table}), {source.date_words}")
+    return "; ".join(found)
 
 
 def _placed_sheet(pupils: Pupils, placed: Placed, words: str) -> Sheet:

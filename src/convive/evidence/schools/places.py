@@ -8,6 +8,7 @@ import polars as pl
 
 from convive.core.disclosure import Column, Sheet, is_small, plain_sheet
 from convive.core.estimates import Estimate, not_computable
+from convive.evidence import figures
 from convive.evidence.model import Figure, Line, Topic
 from convive.evidence.parts import Inputs
 from convive.evidence.schools.pupils import KIND as SCHOOLS
@@ -129,7 +130,7 @@ def _told(inputs: Inputs, kind: str, schools: pl.DataFrame) -> Places:
     )
     figure = Figure(
         words=f"{100 * found.value:.0f} pupils for every 100 places",
-        source=f"{credit}; file {', '.join(one.file for one in used)}",
+        source="; ".join(figures.credit(one) for one in used),
         rows=f"{schools.height} state-funded schools in {inputs.place.name} that give both places and pupils",
         formula="Σ pupils / Σ places",
         exact=f"{found.value:.6f}",

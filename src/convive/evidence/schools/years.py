@@ -9,6 +9,7 @@ import polars as pl
 
 from convive.core.disclosure import Cell, Column, Counted, Sheet, plain_sheet, sheet
 from convive.core.estimates import Estimate, not_computable
+from convive.evidence import figures
 from convive.evidence.model import Company, Figure, Line, Standing, Topic
 from convive.evidence.parts import Inputs
 from convive.evidence.schools.pupils import KIND, Pupils
@@ -112,7 +113,7 @@ def by_year(inputs: Inputs, pupils: Pupils, credit: str, company: Company | None
         sheet="pupils-by-year",
     )
     sheets = (published, *_moving_up(shown, source.dated, credit))
-    return ByYear(topic, sheets, standing, _figure(standing, credit, inputs))
+    return ByYear(topic, sheets, standing, _figure(standing, inputs))
 
 
 def _of_year(mine: pl.DataFrame, year: str) -> list[int]:
@@ -182,13 +183,13 @@ def _moving_up(shown: dict[str, int | None], dated: str, credit: str) -> tuple[S
     return (plain_sheet("pupils-moving-up", "Year 7 in the coming years", columns, rows, source=credit, note=note),)
 
 
-def _figure(standing: Standing | None, credit: str, inputs: Inputs) -> Figure | None:
+def _figure(standing: Standing | None, inputs: Inputs) -> Figure | None:
     if standing is None:
         return None
     more = "fewer" if standing.value >= 0 else "more"
     return Figure(
         words=f"{abs(100 * standing.value):.0f} {more} for every 100",
-        source=credit,
+        source=figures.credit(inputs.origin[KIND]),
         rows=f"All state-funded schools in {inputs.place.name}; {standing.of} authorities compared",
         formula="1 − R / Y₆",
         exact=f"{standing.value:.6f}",
