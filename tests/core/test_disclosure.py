@@ -17,7 +17,9 @@ from convive.core.disclosure import (
     is_small,
     plain_sheet,
     sheet,
+    tall_sheet,
     withhold,
+    withhold_linked,
 )
 from convive.core.errors import DisclosureError
 
@@ -188,3 +190,54 @@ def test_a_withheld_cell_cannot_carry_its_value() -> None:
 
 def test_small_is_one_to_nine() -> None:
     assert [is_small(n) for n in (0, 1, 9, 10)] == [False, True, True, False]
+
+
+def of_one_table(counts: np.ndarray) -> tuple[np.ndarray, list[tuple[list[int], int]]]:
+    """A table with margins as cells and sums."""
+    cells = with_margins(counts)
+    at = np.arange(cells.size).reshape(cells.shape)
+    sums = [(list(at[r, :-1]), int(at[r, -1])) for r in range(cells.shape[0])]
+    sums += [(list(at[:-1, c]), int(at[-1, c])) for c in range(cells.shape[1])]
+    return cells.ravel(), sums
+
+
+@given(tables)
+def test_linked_cells_of_one_table_are_as_safe_as_its_own_rule_makes_them(counts) -> None:
+    cells, sums = of_one_table(counts)
+    mask = withhold_linked(cells, sums).reshape(counts.shape[0] + 1, counts.shape[1] + 1)
+    whole = with_margins(counts)
+    assert mask[(whole > 0) & (whole < SMALLEST_SHOWN)].all()
+    small = (whole > 0) & (whole < SMALLEST_SHOWN)
+    assert not (determined(mask) & small & ~everything_hidden(mask)).any()
+
+
+def everything_hidden(mask: np.ndarray) -> np.ndarray:
+    """Cells whose whole row and column are hidden: nothing more can be withheld there."""
+    return mask.all(axis=1)[:, None] & mask.all(axis=0)[None, :]
+
+
+def test_what_is_hidden_already_is_not_given_away_by_another_table() -> None:
+    # A broad group of 52 is withheld for its neighbour's sake: its parts, 40 and 12, may not both be shown.
+    cells = np.array([40, 12, 52, 300, 352])
+    hidden = np.array([False, False, True, True, False])
+    mask = withhold_linked(cells, [([0, 1], 2), ([2, 3], 4)], hidden)
+    assert mask.tolist() == [False, True, True, True, False]
+
+
+def test_nothing_is_withheld_without_a_reason() -> None:
+    assert not withhold_linked(np.array([40, 12, 52]), [([0, 1], 2)]).any()
+
+
+def test_a_list_of_groups_shows_no_small_count() -> None:
+    group = [Column("group", "Group", "label")]
+    made = tall_sheet(
+        "t", "T", group, [["a"], ["b"], ["c"], ["All"]], [3, 30, 60, 93], source="s", hidden=[True, True, False, False]
+    )
+    assert [row[1].value for row in made.rows] == [None, None, 60, 93]
+    assert [row[2].withheld for row in made.rows] == [True, True, False, False]
+    with pytest.raises(DisclosureError, match="small count"):
+        tall_sheet("t", "T", group, [["a"], ["All"]], [3, 30], source="s", hidden=[False, False])
+    with pytest.raises(DisclosureError, match="every row"):
+        tall_sheet("t", "T", group, [["a"], ["All"]], [13, 30], source="s", hidden=[False])
+    with pytest.raises(DisclosureError, match="not be a count"):
+        tall_sheet("t", "T", group, [], [], source="s", hidden=[], extra_columns=[Column("n", "N", "count")])

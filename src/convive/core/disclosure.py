@@ -190,6 +190,81 @@ def _bridges(mask: NDArray[np.bool_]) -> list[tuple[int, int]]:
     return found
 
 
+def withhold_linked(
+    values: NDArray[np.int64], sums: Sequence[tuple[Sequence[int], int]], hidden: NDArray[np.bool_] | None = None
+) -> NDArray[np.bool_]:
+    """Which cells of several tables of the same people must not be printed, where some cells are sums of others.
+
+    Parameters
+    ----------
+    values
+        Every cell of every table once, people: parts, sums of parts, totals.
+    sums
+        (positions of the parts, position of their sum), one for each equation that a reader knows.
+    hidden
+        Cells withheld already, whatever they hold.
+
+    Primary cells are those of 1 to 9. A withheld cell can be worked out when every solution of the equations gives it
+    the same value: when its row in the null space of the equations over the withheld cells is nothing but zeros. Cells
+    are added to the equations that give one away, the smallest first, until none can be worked out and the withheld
+    cells of every equation add up to at least ten.
+
+    >>> cells = np.array([3, 50, 40, 53, 40])  # two parts and their sum, a third group with its only part
+    >>> withhold_linked(cells, [([0, 1], 3), ([2], 4)]).astype(int).tolist()
+    [1, 1, 0, 0, 0]
+    """
+    mask = (values > 0) & (values < SMALLEST_SHOWN)
+    if hidden is not None:
+        mask |= hidden
+    equations = np.zeros((len(sums), len(values)), dtype=np.int64)
+    for row, (parts, whole) in enumerate(sums):
+        equations[row, list(parts)] = 1
+        equations[row, whole] -= 1
+    touching = [np.flatnonzero(row) for row in equations]
+    while True:
+        added = False
+        for row, cells in enumerate(touching):
+            inside = cells[mask[cells]]
+            if not len(inside) or (
+                len(inside) > 1 and abs(int((equations[row, inside] * values[inside]).sum())) >= SMALLEST_SHOWN
+            ):
+                continue
+            added |= _add_smallest(values, mask, cells, equations[row])
+        if added:
+            continue
+        for cell in _determined(equations, mask):
+            rows = np.flatnonzero(equations[:, cell])
+            added |= any(_add_smallest(values, mask, touching[row], equations[row]) for row in rows)
+        if not added:
+            return mask
+
+
+def _add_smallest(
+    values: NDArray[np.int64], mask: NDArray[np.bool_], cells: NDArray[np.int64], signs: NDArray[np.int64]
+) -> bool:
+    """Withholds the smallest open cell of an equation, parts before the sum; whether there was one."""
+    open_ = cells[~mask[cells]]
+    if not len(open_):
+        return False
+    mask[min(open_, key=lambda i: (signs[i] < 0, values[i] == 0, values[i], i))] = True
+    return True
+
+
+def _determined(equations: NDArray[np.int64], mask: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """The withheld cells that the open ones and the equations give away."""
+    cells = np.flatnonzero(mask)
+    if not len(cells):
+        return cells
+    known = equations[:, cells]
+    known = known[known.any(axis=1)].astype(np.float64)
+    if not len(known):
+        return cells[:0]
+    _, sizes, directions = np.linalg.svd(known, full_matrices=True)
+    rank = int((sizes > 1e-9).sum())
+    free = directions[rank:]
+    return cells[~(np.abs(free) > 1e-7).any(axis=0)] if len(free) else cells
+
+
 @dataclass(frozen=True)
 class Counted:
     """A table of counts before protection: rows × groups, with the labels that name its rows."""
@@ -270,6 +345,57 @@ def _share(part: int, whole: int, hidden: bool) -> Cell:
     if hidden:
         return Cell(None, True)
     return Cell(None if whole == 0 else round(100 * part / whole, 1))
+
+
+def tall_sheet(
+    id: str,
+    title: str,
+    label_columns: Sequence[Column],
+    labels: Sequence[Sequence[str]],
+    counts: Sequence[int],
+    *,
+    source: str,
+    hidden: Sequence[bool],
+    note: str = "",
+    unit: str = "people",
+    extra_columns: Sequence[Column] = (),
+    extra: Sequence[Sequence[float | None]] = (),
+) -> Sheet:
+    """A published table of one place: one row a group, with its count and its share in 100; the last row is the total.
+
+    ``hidden`` says for every row, the total's too, what :func:`withhold` or :func:`withhold_linked` decided. ``extra``
+    are further columns, row by row, which must not be counts.
+
+    Raises
+    ------
+    DisclosureError
+        When a count of 1 to 9 would be shown, a row is missing, or an extra column is a count.
+
+    >>> group = [Column("group", "Group", "label")]
+    >>> rows = tall_sheet("t", "T", group, [["a"], ["b"], ["All"]], [30, 10, 40], source="s", hidden=[False] * 3).rows
+    >>> [cell.value for cell in rows[0]]
+    ['a', 30, 75.0]
+    """
+    if any(column.kind == "count" for column in extra_columns):
+        raise DisclosureError("An extra column of a table of groups must not be a count.", rule="counts")
+    if not len(labels) == len(counts) == len(hidden):
+        raise DisclosureError("What is hidden must be said for every row, and for no other.", rule="mask")
+    if any(is_small(count) and not few for count, few in zip(counts, hidden, strict=True)):
+        raise DisclosureError("A small count was about to be shown.", rule="small")
+    columns = (*label_columns, Column("count", unit.capitalize(), "count", unit), IN_100, *extra_columns)
+    rows = tuple(
+        (
+            *(Cell(word) for word in words),
+            _count(int(count), few),
+            _share(int(count), int(counts[-1]), few or hidden[-1]),
+            *(Cell(value) for value in (extra[at] if extra else ())),
+        )
+        for at, (words, count, few) in enumerate(zip(labels, counts, hidden, strict=True))
+    )
+    return Sheet(id, title, columns, rows, source, note)
+
+
+IN_100 = Column("in_100", "In 100", "share", "in 100")
 
 
 def plain_sheet(
