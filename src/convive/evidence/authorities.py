@@ -49,3 +49,21 @@ def _of_the_year(code: str) -> str:
 def added_up(found: Mapping[str, Counts]) -> Counts:
     """Everybody in a table by authority, group by group: England and Wales where the table is complete."""
     return np.asarray(np.sum(list(found.values()), axis=0), dtype=np.int64)
+
+
+def ages_by_authority(tables: Mapping[str, pl.LazyFrame], place: Place) -> tuple[tuple[str, ...], dict[str, Counts]]:
+    """The ages that the table census-age gives, and residents by age of every authority, all other ages last.
+
+    Some copies of that table hold one age alone: what it leaves out of all residents is one group, "rest". Without the
+    table both are empty.
+    """
+    if "census-age.counts" not in tables:
+        return (), {}
+    found = set(tables["census-age.counts"].select(pl.col("group").cast(pl.String)).collect()["group"].to_list())
+    ages = tuple(age for age in ("younger", "working", "older") if age in found)
+    counted = by_authority(tables["census-age.counts"], place, ages)
+    if len(ages) == 3:
+        return ages, counted
+    everyone = tables["census-age.units"].select("unit", group=pl.lit("all"), count="people")
+    totals = by_authority(everyone, place, ["all"])
+    return (*ages, "rest"), {lad: np.append(row, totals[lad][0] - row.sum()) for lad, row in counted.items()}

@@ -11,16 +11,20 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from convive.core.disclosure import Column, Counted, Sheet, sheet, withhold
+from convive.core.disclosure import Column, Counted, Sheet, sheet
 from convive.core.groups import classification
 from convive.core.provenance import Source
 from convive.evidence.census import FIVE, Counts, Joined
 from convive.evidence.model import Ends, Neighbourhood
 from convive.evidence.outlines import Rings, merge
+from convive.evidence.protection import Mask, nested
 from convive.evidence.segregation.indices import pairs_differ
 
 # An MSOA is drawn to hold at least 5,000 people; with fewer than this a share says little.
 FEWEST_RESIDENTS = 2000
+NINETEEN = "ethnic-2021-19"
+# The long tables of areas that a council put together, by neighbourhood and finer.
+SMALL_AREA = "census-small-area"
 # The most deprived fifth of England's small areas: the first two tenths.
 DEPRIVED_TENTHS = 2
 # How many neighbourhoods stand at either end of a ranking.
@@ -29,7 +33,11 @@ AT_AN_END = 3
 
 @dataclass(frozen=True)
 class Areas:
-    """Neighbourhoods of one place: names, labels, a neighbourhoods × groups matrix of people, outlines."""
+    """Neighbourhoods of one place: names, labels, a neighbourhoods × groups matrix of people, outlines.
+
+    ``fine`` has the same neighbourhoods by nineteen groups where a table has them, ``whole`` the whole place as the
+    table by authority counts it.
+    """
 
     names: tuple[str, ...]
     labels: tuple[str, ...]
@@ -37,14 +45,23 @@ class Areas:
     counts: Counts
     rings: Mapping[str, Rings]
     deprived: Mapping[str, float] = field(default_factory=dict)
+    fine: Counts | None = None
+    whole: Counts | None = None
 
-    @cached_property
+    @property
     def hidden(self) -> NDArray[np.bool_]:
         """Which cells must not be printed; the last row and column are the totals, the same wherever they stand."""
-        return withhold(self.counts)
+        return self.masks[0]
+
+    @cached_property
+    def masks(self) -> tuple[Mask, Mask | None, Mask | None]:
+        """What is withheld in these counts, in ``fine`` and in ``whole``: none of the three gives another away."""
+        groups = classification(FIVE).ids
+        parents = [groups.index(group) for group in classification(NINETEEN).crosswalk(FIVE).values()]
+        return nested(self.counts, self.fine, parents, self.whole)
 
     @classmethod
-    def of(cls, joined: Joined, code: str, tables: Mapping[str, pl.LazyFrame]) -> Areas:
+    def of(cls, joined: Joined, code: str, tables: Mapping[str, pl.LazyFrame], whole: Counts | None = None) -> Areas:
         """The neighbourhoods of an authority in 2021, with wards and outlines where the tables have them."""
         assert joined.lsoa21 is not None
         mine = joined.lsoa21.filter(pl.col("lad") == code)
@@ -54,7 +71,16 @@ class Areas:
         labels = _labels(mine.with_columns(people=pl.sum_horizontal(joined.groups)), names, wards)
         counts = added.select(joined.groups).to_numpy()
         rings = _rings(mine, tables.get("boundaries.outlines"))
-        return cls(names, labels, joined.groups, counts, rings, _deprived(mine, tables.get("imd-2025.ranks")))
+        return cls(
+            names,
+            labels,
+            joined.groups,
+            counts,
+            rings,
+            deprived=_deprived(mine, tables.get("imd-2025.ranks")),
+            fine=fine_counts(names, tables),
+            whole=whole,
+        )
 
     def sheet(self, source: Source, indices: Source | None = None) -> Sheet:
         """The published table: residents and groups by neighbourhood, pairs that differ, and deprivation beside them.
@@ -91,6 +117,7 @@ class Areas:
             "named after the ward most of its residents live in.",
             total_labels=("All neighbourhoods", ""),
             extra_columns=columns,
+            hidden=self.hidden,
         )
 
 
@@ -162,6 +189,23 @@ def _labels(mine: pl.DataFrame, names: Sequence[str], wards: pl.LazyFrame | None
         name if name not in ward else ward[name] if uses[ward[name]] == 1 else f"{ward[name]} {name.rsplit(' ', 1)[1]}"
         for name in names
     )
+
+
+def fine_counts(names: Sequence[str], tables: Mapping[str, pl.LazyFrame]) -> Counts | None:
+    """The same neighbourhoods by nineteen groups, in their order; ``None`` where the table lacks one of them."""
+    if f"{SMALL_AREA}.ethnic_msoa" not in tables:
+        return None
+    groups = classification(NINETEEN).ids
+    named = tables[f"{SMALL_AREA}.units_msoa"].select("unit", neighbourhood="name").collect()
+    counts = tables[f"{SMALL_AREA}.ethnic_msoa"].with_columns(pl.col("group").cast(pl.String)).collect()
+    parts = [pl.col("count").filter(pl.col("group") == group).sum().alias(group) for group in groups]
+    wide = counts.join(named, on="unit").group_by("neighbourhood").agg(parts)
+    found = pl.DataFrame({"neighbourhood": list(names)}).join(
+        wide, on="neighbourhood", how="left", maintain_order="left"
+    )
+    if found.null_count().select(groups).to_numpy().any():
+        return None
+    return found.select(groups).to_numpy().astype(np.int64)
 
 
 def _in_100(share: float | None) -> float | None:

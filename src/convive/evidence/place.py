@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from convive.core.disclosure import Cell, Column, Counted, Sheet, is_small, plain_sheet, sheet, withhold
+from convive.core.disclosure import Cell, Column, Counted, Sheet, is_small, plain_sheet, sheet
 from convive.core.errors import RefusedInput, UnknownName, closest
 from convive.core.geography import Place, parts_of
 from convive.core.groups import classification
@@ -24,6 +24,8 @@ from convive.evidence.model import CensusYear, GroupShare, Measure, Missing, Pai
 from convive.evidence.neighbourhoods import Areas, ends, neighbourhoods
 from convive.evidence.parts import Inputs
 from convive.evidence.peers import peers
+from convive.evidence.people import Finer, finer_groups, withheld
+from convive.evidence.people import build as people_part
 from convive.evidence.segregation.indices import pairs_differ
 from convive.evidence.separation import KIND, measures
 from convive.evidence.shift import change_sheet, shift
@@ -78,12 +80,12 @@ def build(code: str, tables: Mapping[str, pl.LazyFrame], sources: Iterable[Sourc
         )
     origin = by_kind(sources)
     counts = {year: _matrix(joined, year, place.code) for year in years}
-    areas = Areas.of(joined, place.code, tables) if 2021 in years else None
+    finer = {year: finer_groups(joined, tables, place, year) for year in KIND}
+    whole = finer[2021].counts if finer[2021] is not None else None
+    areas = Areas.of(joined, place.code, tables, whole) if 2021 in years else None
     found = neighbourhoods(areas) if areas is not None else ()
     census = tuple(_year(year, counts[year], origin[KIND[year]]) for year in years)
-    hidden = {year: withhold(counts[year].sum(axis=0, keepdims=True))[0] for year in years}
-    if areas is not None:
-        hidden[2021] = areas.hidden[-1]  # the same people stand in the table of neighbourhoods
+    hidden, hidden_finer = _withheld(counts, finer, areas)
     people = _people_sheet(counts, hidden, origin)
     groups = _group_shares(people, years)
     too_few = {(year, group) for year in years for group, few in zip(joined.groups, hidden[year], strict=False) if few}
@@ -97,7 +99,7 @@ def build(code: str, tables: Mapping[str, pl.LazyFrame], sources: Iterable[Sourc
     if areas is not None:
         sheets.append(areas.sheet(origin["census-ts021"], origin.get("imd-2025")))
     inputs = Inputs(place, joined, tables, origin, areas, today, near)
-    parts = tuple(part(inputs) for part in _PARTS)
+    parts = (people_part(inputs, finer, hidden_finer, hidden), *(part(inputs) for part in _PARTS))
     ranked += tuple(standing for part in parts for standing in part.standings)
     sheets += [sheet for part in parts for sheet in part.sheets]
     sheets += [_separation_sheet(measured, origin), _standings_sheet(ranked, origin)]
@@ -191,6 +193,23 @@ def _matrix(joined: Joined, year: int, code: str) -> Counts:
 def _year(year: int, counts: Counts, source: Source) -> CensusYear:
     residents = int(counts.sum())
     return CensusYear(year, source.dated, source.date_words, source.kind, None if is_small(residents) else residents)
+
+
+def _withheld(
+    counts: Mapping[int, Counts], finer: Mapping[int, Finer | None], areas: Areas | None
+) -> tuple[dict[int, NDArray[np.bool_]], dict[int, NDArray[np.bool_] | None]]:
+    """Which of the place's broad and finer groups are withheld, by census: the same people stand in several tables."""
+    hidden: dict[int, NDArray[np.bool_]] = {}
+    fine: dict[int, NDArray[np.bool_] | None] = {}
+    for year, table in counts.items():
+        hidden[year], fine[year] = withheld(table.sum(axis=0), finer.get(year))
+    if areas is not None:
+        hidden[2021], fine[2021] = areas.hidden[-1], areas.masks[2]
+    for year, found in finer.items():
+        if year not in hidden and found is not None:
+            broad = np.bincount(found.parents, weights=found.counts).astype(np.int64)
+            fine[year] = withheld(broad, found)[1]
+    return hidden, fine
 
 
 def _people_sheet(

@@ -298,6 +298,21 @@ def two_sided(left: int, right: int, of: int, *, finding: str) -> Markup:
     return frame("".join(body), finding=finding, height=26, css="strip")
 
 
+def many_on_one(spots: Sequence[Spot], *, finding: str, top: float = 100.0) -> Markup:
+    """A row of a chart that is a table: one pale dot for each neighbourhood, from 0 to ``top``; darker where many are.
+
+    >>> many_on_one([Spot("Low", 2), Spot("High", 7)], finding="2 to 7 in 100").count("<circle")
+    2
+    """
+    body = [f'<line x1="0" x2="100%" y1="13" y2="13" stroke="{RULE}" stroke-width="1.4"/>']
+    body += [f'<line x1="{t}%" x2="{t}%" y1="8" y2="18" stroke="{RULE}"/>' for t in (0, 25, 50, 75, 100)]
+    body += [
+        f'<circle cx="{number(100 * spot.value / top)}%" cy="13" r="4.6" fill="{PETROL_6}" fill-opacity=".42"/>'
+        for spot in spots
+    ]
+    return frame("".join(body), finding=finding, height=26, css="strip")
+
+
 def key_mark(kind: str, word: str) -> Markup:
     """A mark for a legend: "now", "before", "chance", "reference" or "interval"."""
     drawings = {

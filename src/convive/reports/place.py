@@ -9,7 +9,7 @@ from markupsafe import Markup
 from convive.core.disclosure import Column, Sheet, plain_sheet
 from convive.core.groups import classification
 from convive.evidence.model import CensusYear, Neighbourhood, PlaceEvidence
-from convive.reports import needs, peers, pressures, schools
+from convive.reports import needs, peers, people, pressures, schools
 from convive.reports.charts import Change, Spot, dot_row, hundred_pairs, key_mark, ranked_strip, slope
 from convive.reports.lessons import lesson
 from convive.reports.maps import draw_map
@@ -65,6 +65,7 @@ def our_place(evidence: PlaceEvidence, release: str, *, level: int = 1, csv: str
         where=_where(evidence),
         ends=_ends(evidence),
         changed=_changed(evidence),
+        people=people.section(evidence),
         apart=apart(evidence),
         needs=needs.section(evidence),
         schools=schools.section(evidence),

@@ -167,6 +167,7 @@ def _rate(
         authorities=len(known),
         kinds=(KIND, kind),
         touches=lambda estimate: round(estimate.numerator or 0),
+        peers=inputs.peers,
     )
     return mine, standing, len(estimates)
 

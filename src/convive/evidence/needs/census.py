@@ -173,6 +173,7 @@ def _standing(inputs: Inputs, row: Row, found: Tally, question: Question, kinds:
         authorities=found.listed,
         kinds=kinds,
         touches=lambda estimate: round(estimate.numerator or 0),
+        peers=inputs.peers,
     )
 
 

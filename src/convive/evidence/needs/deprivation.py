@@ -197,6 +197,7 @@ def _standing(inputs: Inputs, kind: str, estimates: Mapping[str, Estimate]) -> S
         authorities=len(estimates),
         kinds=(kind,),
         touches=lambda estimate: round(estimate.people, -2),
+        peers=inputs.peers,
     )
 
 
