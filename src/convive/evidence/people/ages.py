@@ -91,6 +91,7 @@ def _age_topic(
         source=credit(source),
         rows=f"{inputs.place.name} ({inputs.place.code}){districts(inputs.place)}, {source.date_words}",
         formula="Residents of an age as a share of all residents of the same table",
+        exact="" if mask[0] or mask[-1] else f"{int(mine[0]):,} of {everyone:,}",
     )
     return Part((topic,), (table,), figures={"age": figure})
 
@@ -149,6 +150,7 @@ def ages_2011(inputs: Inputs, *, withheld: bool = False) -> Part:
         rows=f"All neighbourhoods (MSOAs) of {inputs.place.name} ({inputs.place.code}){districts(inputs.place)}, "
         f"{source.date_words}",
         formula="Residents under 16 as a share, once of White residents, once of all others (all less White)",
+        exact=" and ".join(f"{share:.4f}" for share in shown),
     )
     return Part((topic,), (people,), figures={"age-2011": figure})
 

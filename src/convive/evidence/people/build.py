@@ -103,6 +103,7 @@ def _groups(inputs: Inputs, found: Finer, mask: Mask) -> Part:
         rows=f"{inputs.place.name} ({inputs.place.code}){districts(inputs.place)}, {len(lines)} groups, "
         f"{source.date_words}",
         formula="Residents of each group as a share of all residents of the same table",
+        exact="" if shown is None else str(everyone),
     )
     return Part((topic,), (table,), figures={topic.id: figure})
 

@@ -73,6 +73,7 @@ def religion(inputs: Inputs) -> Part:
         rows=f"All small areas (LSOAs) of {inputs.place.name} ({inputs.place.code}){districts(inputs.place)}, "
         f"{source.date_words}",
         formula="Residents by answer as a share of all residents, those who did not answer included",
+        exact="" if mask[-1] else str(everyone),
     )
     return Part((topic,), (table,), figures={"religion": figure})
 
