@@ -99,15 +99,9 @@ def _beyond_chance(found: Estimate) -> Estimate:
 
 
 def measure(pupils: Pupils, authorities: Iterable[str], peers: Sequence[str] = ()) -> tuple[Apart, ...]:
-<<<<<<< HEAD
     """Each phase of the place, among the authorities of the same file.
 
     ``authorities`` are all codes of the lookups, ``peers`` those of the authorities most like the place.
-=======
-    """Each phase of the place, among the authorities of the same file; ``authorities`` are all codes of the lookups.
-
-    ``peers`` are the codes of the authorities most like the place.
->>>>>>> ff1d31c (People in nineteen and fifteen groups, ages and religions: one named table each, withheld together with the broad groups)
     """
     country = sum(code[0] == pupils.place[0] for code in authorities)
     found = []
