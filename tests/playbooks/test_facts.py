@@ -141,8 +141,8 @@ FACTS = {
     ],
     "tournament-against-racism": ["Stevenage", "2005", "24 teams", "red card"],
     "refugee-summer-school": ["six weeks", "about 60 people", "October 2017"],
-    "nursery-for-families": ["St Edmund's", "Girlington", "Roma"],
-    "care-for-unaccompanied-children": ["Baca", "Midlands"],
+    "nursery-for-families": ["St Edmund's", "Girlington", "Roma", "story session"],
+    "care-for-unaccompanied-children": ["Baca", "Midlands", "39 places", "rented by the year"],
     "message-testing": ["22,000"],
     "asset-register": ["map, build, measure, develop, examine, appraise", "on top of investment"],
     "when-tension-rises": ["not part of Prevent", "Nobody is referred", "£600,000", "experienced, evidenced"],
@@ -173,6 +173,7 @@ def test_the_small_ones_are_there() -> None:
     small = [one for one in all_playbooks() if one.slug not in SECTIONS]
     assert len(small) == 19
     assert {one.form for one in small} == {"light", "small", "library"}
+    assert [one.slug for one in small if not 15 <= len(one.guidance.strip().splitlines()) <= 45] == []
 
 
 @pytest.mark.parametrize("one", all_playbooks(), ids=lambda one: one.slug)
