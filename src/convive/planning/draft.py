@@ -29,7 +29,9 @@ from convive.planning.model import (
 )
 from convive.planning.priorities import MOST, WAITS, Chosen, Size, candidates, choose, in_order, stands_out, starters
 from convive.planning.unknown import not_known
+from convive.playbooks import costs
 from convive.playbooks.load import playbook
+from convive.playbooks.model import Playbook
 from convive.playbooks.parts import Effort, Figure
 
 MOST_OBJECTIVES = 6
@@ -56,7 +58,7 @@ def draft(
         wanted = wanted[:MOST_OBJECTIVES]
     serves = _claim((priority.id, priority.objectives) for priority in chosen)
     objectives = [_objective(raw[name], serves.get(name, ""), evidence, heard) for name in wanted]
-    actions = _actions([raw[name] for name in wanted], evidence)
+    actions = _actions([raw[name] for name in wanted], evidence, size)
     plan = Plan(
         plan=Frame(
             place=evidence.place.code,
@@ -155,13 +157,14 @@ def _baseline(indicator: str, evidence: PlaceEvidence) -> Baseline | None:
     )
 
 
-def _actions(objectives: list[dict[str, Any]], evidence: PlaceEvidence) -> list[Action]:
+def _actions(objectives: list[dict[str, Any]], evidence: PlaceEvidence, size: Size) -> list[Action]:
     """Each action once: every objective claims one of its own first, then what is left goes to whoever asks first.
 
     Where both ends are known and nothing takes place there, one action that does joins the first objective.
     """
-    raw = {entry["id"]: entry for entry in starters()["actions"]}
-    serves = _claim((objective["id"], objective["actions"]) for objective in objectives)
+    raw = {entry["id"]: entry for entry in starters()["actions"] if size == "full" or not entry.get("full_only")}
+    wants = [(objective["id"], [name for name in objective["actions"] if name in raw]) for objective in objectives]
+    serves = _claim(wants)
     both = [*evidence.ends.high, *evidence.ends.low] if evidence.ends else []
     if both and not any(raw[name].get("at_both_ends") for name in list(serves)[:MOST_ACTIONS]):
         serves = {starters()["at_both_ends"]: objectives[0]["id"], **serves}
@@ -215,7 +218,8 @@ def action_of(entry: dict[str, Any], objective: str, where: list[str]) -> Action
         partners=list(book.plan.partners),
         light=book.light,
         new_money=book.new_money.needed,
-        cost=book.new_money.reason,
+        cost=_cost(book),
+        stated=costs.first_year(book).pounds if book.new_money.needed else None,
         money=[
             Spending(heading=line.heading, pounds=line.pounds, per=line.per, source=sources[line.source])
             for line in book.money
@@ -227,6 +231,11 @@ def action_of(entry: dict[str, Any], objective: str, where: list[str]) -> Action
         measures=[measure.title for measure in book.measures],
         milestones=[Milestone(what=step.what) for step in book.plan.first_steps],
     )
+
+
+def _cost(book: Playbook) -> str:
+    """What it costs in words: as sources state it, and why."""
+    return f"{costs.words(book)}. {book.new_money.reason}" if book.new_money.needed else book.new_money.reason
 
 
 def _number(figure: Figure) -> int | None:
