@@ -120,7 +120,7 @@ def test_every_part_of_the_judgement_is_printed(apart) -> None:
         "31 on a scale from 0 to 100. The middle authority had 5.0; the highest quarter began at 8.0."
     )
     assert first.people == "100,000 residents."
-    assert first.company == "5th of 320 authorities; 11 could not be compared."
+    assert first.company == "5th highest of 320 authorities; 11 could not be compared."
     assert "no interval" in first.sure
 
 

@@ -27,7 +27,7 @@ from convive.planning.model import (
     Spending,
     Target,
 )
-from convive.planning.priorities import MOST, WAITS, Chosen, Size, candidates, choose, in_order, stands_out, starters
+from convive.planning.priorities import WAITS, Chosen, Size, candidates, choose, in_order, stands_out, starters
 from convive.planning.unknown import not_known
 from convive.playbooks import costs
 from convive.playbooks.load import playbook
@@ -104,7 +104,7 @@ def _waiting(chosen: tuple[Chosen, ...], evidence: PlaceEvidence) -> list[LeftOu
         if standing.indicator not in first:
             kind = candidates()[standing.indicator]["kind"]
             of_a_kind = f"“{kinds[kind]}” is of the same kind and comes first." if kind in kinds else ""
-            reason = of_a_kind or f"{len(chosen)} others come first, and a small plan has at most {MOST}."
+            reason = of_a_kind or "three others come first, and a small plan has no more."
             waiting.append(LeftOut(gap=standing.indicator, reason=f"{WAITS} {reason}"))
     return waiting
 

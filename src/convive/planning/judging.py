@@ -23,7 +23,7 @@ def judge(evidence: PlaceEvidence, standing: Standing, entry: Mapping[str, Any],
     return Judged(
         large=f"{_first(_words(known, standing.value))}. The middle authority had {middle}; the highest quarter began "
         f"at {quarter}.",
-        sure=_sure(standing, known),
+        sure=_sure(standing, known, entry.get("sure", "")),
         people=_people(standing, entry["touches"]),
         direction=_direction_words(evidence, standing, entry),
         company=company,
@@ -91,8 +91,8 @@ def _short(known: Indicator, value: float) -> str:
 _FINE = ("share", "scale", "change", "points")
 
 
-def _sure(standing: Standing, known: Indicator) -> str:
-    """How sure: an interval where there is one, else what chance alone gives, else that everybody was counted."""
+def _sure(standing: Standing, known: Indicator, otherwise: str) -> str:
+    """How sure: an interval where there is one, else what chance alone gives, else how everybody was counted."""
     estimate = standing.estimate
     if estimate.low is not None and estimate.high is not None:
         return f"We are confident that it lay between {_short(known, estimate.low)} and {_words(known, estimate.high)}."
@@ -101,9 +101,9 @@ def _sure(standing: Standing, known: Indicator) -> str:
         if standing.indicator == "separation_change":
             return f"Chance alone could give {chance.removeprefix('up ')}; the change is larger."
         return f"Chance alone would give {chance}; that part is taken off."
-    if any(kind.startswith("census") for kind in standing.kinds):
-        return "Everybody was counted, so there is no interval. Census tables move small counts a little, on purpose."
-    return "Everybody on the register was counted, so there is no interval."
+    if otherwise:
+        return otherwise
+    return "Everybody was counted, so there is no interval. Census tables move small counts a little, on purpose."
 
 
 def _people(standing: Standing, touches: str) -> str:

@@ -169,7 +169,7 @@ def _word(evidence: PlaceEvidence, standing: Standing, tier: Tier) -> Chosen:
         why=entry["why"].format(**fields),
         figure=entry["figure"].format(**fields),
         rule=_rule(company, tier),
-        judged=judge(evidence, standing, entry, f"{company[:1].upper()}{company[1:]}."),
+        judged=judge(evidence, standing, entry, f"{company.replace(' of ', ' highest of ', 1)}."),
         objectives=tuple(entry["objectives"]),
     )
 

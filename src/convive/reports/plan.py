@@ -11,6 +11,7 @@ from convive.evidence.model import PlaceEvidence
 from convive.planning.model import DOMAINS, Action, Finding, Objective, Plan, Priority
 from convive.planning.rules import all_rules
 from convive.playbooks.load import all_playbooks
+from convive.reports import plan_parts
 from convive.reports.place import name_of
 from convive.reports.rendering import render
 from convive.reports.words import capital, count, curly, join, say_day, say_number, small_first
@@ -86,6 +87,9 @@ def content(plan: Plan, evidence: PlaceEvidence | None, findings: Sequence[Findi
         "done_title": _done_title(domains, len(plan.actions)),
         "priorities": [_priority(priority, evidence) for priority in plan.priorities],
         "objectives": [_objective(objective, plan, evidence) for objective in plan.objectives],
+        "asks": plan_parts.asks(plan),
+        "waiting": plan_parts.waiting(plan),
+        "unknown": plan_parts.unknown(plan, evidence),
         "decide": decide,
         "aims_fit": _aims_fit(plan, bool(decide)),
         "aimed": sum(_target(o) is not None for o in plan.objectives),
@@ -219,9 +223,9 @@ _SHEET_LINES = 46
 
 def _aims_fit(plan: Plan, decide: bool) -> bool:
     """Whether the objectives still fit under the priorities on the one page; a guess from lengths, on the safe side."""
-    used = sum(1 + len(action.title) // 78 for action in plan.actions) * 1.1 + 7 * 0.7
+    used = sum(1 + len(short(action.title)) // 78 for action in plan.actions) * 1.1 + 7 * 0.7
     used += sum(2.6 + len(p.title) // 34 + len(p.figure.words) // 55 for p in plan.priorities) + 2
-    used += sum(1.6 + len(o.title) // 58 for o in plan.objectives) + 2
+    used += sum(1.6 + len(o.title) // 58 for o in plan.objectives) + 4
     return decide and used <= _SHEET_LINES
 
 
@@ -234,6 +238,15 @@ def _domain(slug: str, title: str, plan: Plan, placed: Callable[[Sequence[str]],
         "words": count(len(actions), "action") if actions else "no action",
         "reason": reason,
     }
+
+
+def short(title: str) -> str:
+    """A title for one line: what stands before its colon.
+
+    >>> short("Ask every head one question: which school would you like to know?")
+    'Ask every head one question'
+    """
+    return title.partition(": ")[0]
 
 
 def _action(action: Action, plan: Plan, placed: Callable[[Sequence[str]], str]) -> dict[str, Any]:
@@ -256,6 +269,7 @@ def _action(action: Action, plan: Plan, placed: Callable[[Sequence[str]], str]) 
         money = action.cost if said else f"{money}: {action.cost}"
     return {
         "title": action.title,
+        "short": short(action.title),
         "what": action.what,
         "serves": serves,
         "owner": action.owner,
@@ -268,6 +282,7 @@ def _action(action: Action, plan: Plan, placed: Callable[[Sequence[str]], str]) 
         "steps": " ".join(f"{step}." for step in steps),
         "measures": "; ".join(small_first(measure) for measure in action.measures),
         "light": action.light,
+        "effort": plan_parts.effort(action),
     }
 
 
@@ -282,6 +297,7 @@ def _priority(priority: Priority, evidence: PlaceEvidence | None) -> dict[str, A
         "title": priority.title,
         "why": priority.why,
         "rule": _because(priority.rule),
+        "judged": plan_parts.judged(priority.judged),
         "words": figure.words,
         "what": f"{what}: " if colon else "",
         "said": said if colon else figure.words,

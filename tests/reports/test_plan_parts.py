@@ -1,0 +1,113 @@
+"""What stands behind a plan, in print: the parts of a judgement, sums with what they leave out, what is not known."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import pytest
+
+from convive.planning.model import Judged, LeftOut, NotKnown, Renewal
+from convive.reports.documents import report_html
+from convive.reports.plan import short, the_plan
+from convive.reports.plan_parts import asks, effort, judged
+
+
+def seen(fragment: str) -> str:
+    return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", fragment)).split())
+
+
+PARTS = Judged(
+    large="31 in 100. The middle authority had 5.",
+    sure="Chance alone would give 0.4; that part is taken off.",
+    people="75,000 residents.",
+    direction="It fell between the two dates.",
+    company="5th highest of 320 authorities.",
+)
+
+
+@pytest.fixture
+def whole(plan_with):
+    """A plan with everything that these sections print."""
+    plan = plan_with()
+    plan.plan.parts = ["Allerdale", "Carlisle"]
+    plan.priorities[0].judged = PARTS
+    plan.left_out.append(LeftOut(gap="theil_h_multi", reason="By the rule: three others come first."))
+    plan.not_known = [NotKnown(what="Roma families", who="Their own organisation")]
+    plan.renewals = [Renewal(indicator="alike_share", date="2021-03-21", by="The next census")]
+    first, second = plan.actions
+    first.staff_days, first.volunteers, first.effort = 30, 0, "Convive's estimate: ten days a term"
+    first.after, first.comparison = "The schools carry it", "Classes that link a year later"
+    second.new_money, second.stated, second.volunteers = True, 6292, 6
+    return plan
+
+
+def test_every_part_of_the_judgement_stands_beside_the_priority(whole, evidence) -> None:
+    text = seen(the_plan(whole, evidence, ()))
+    for question, answer in judged(PARTS):
+        assert f"{question} {answer}" in text
+    assert [question for question, _ in judged(PARTS)] == [
+        "How large",
+        "How sure",
+        "How many people",
+        "Grew or fell",
+        "In what company",
+    ]
+
+
+def test_what_waits_and_what_is_not_known_are_said(whole, evidence) -> None:
+    text = seen(the_plan(whole, evidence, ()))
+    assert "One finding stands out besides, and waits" in text
+    assert "How far apart groups live : By the rule: three others come first." in text
+    assert "Roma families. Their own organisation." in text
+    assert "What this plan could not look at" in text
+    assert evidence.missing[0].says in text
+    assert "Residents in neighbourhoods where nearly everyone is of one group (21 March 2021): The next census." in text
+    assert "Added up from Allerdale and Carlisle" in text
+
+
+def test_a_plan_without_a_standing_line_says_that_it_is_missing(plan, evidence) -> None:
+    assert "What is not known, and who could say: not listed yet" in seen(the_plan(plan, evidence, ()))
+
+
+def test_sums_say_what_they_leave_out(whole, evidence) -> None:
+    text = seen(the_plan(whole, evidence, ()))
+    assert "What it asks for in a year: 30 paid days, 6 volunteers" in text
+    assert "Paid days in a year 30 one of two actions Not stated for “A free lunch room on Fridays”." in text
+    assert "Pounds in the first year £6,292 one of two actions Not stated for “Link forty classes for a year”." in text
+    assert "One action with days or volunteers that are Convive’s own estimate" in text
+
+
+def test_without_new_money_the_sum_says_so(whole) -> None:
+    for action in whole.actions:
+        action.new_money, action.stated, action.budget = False, None, None
+    assert asks(whole)["rows"][2]["total"] == "no new money"
+    whole.actions = []
+    assert asks(whole) is None
+
+
+def test_an_action_shows_its_days_its_money_and_what_comes_after(whole, evidence) -> None:
+    first = effort(whole.actions[0])
+    assert (first["days"], first["volunteers"]) == ("30", "None")
+    assert effort(whole.actions[1])["days"] == "Not stated"
+    text = seen(the_plan(whole, evidence, ()))
+    assert "When the money ends The schools carry it." in text
+    assert "Compared with Classes that link a year later." in text
+    assert "Convive’s estimate: ten days a term." in text
+
+
+def test_the_plan_on_a_page_holds_the_sums_in_a_line_and_short_titles(whole, evidence) -> None:
+    whole.actions[0].title = "Link forty classes for a year: with trained teachers"
+    text = report_html(whole, evidence, ()).decode("utf-8")
+    page = seen(text[text.index('id="one-page"') : text.index('id="the-plan-in-full"')])
+    assert "Asks for 30 paid days a year, 6 volunteers and £6,292 in the first year." in page
+    assert "For one of two actions this is not stated." in page
+    assert "One action with new money: no source states the sum." in page
+    assert "with trained teachers" not in page
+
+
+@pytest.mark.parametrize(
+    ("title", "line"), [("Ask heads: which school?", "Ask heads"), ("Link classes at 9:30", "Link classes at 9:30")]
+)
+def test_a_short_title_ends_before_its_colon(title, line) -> None:
+    assert short(title) == line
