@@ -60,6 +60,7 @@ def draft(
     from convive.planning.lint import lint as lint_plan
     from convive.planning.lint import summary
     from convive.planning.read import parse, read_text
+    from convive.planning.unknown import could_not_look
     from convive.planning.write import renew, write
     from convive.reports import publication
     from convive.sources.folder import DataFolder
@@ -100,7 +101,7 @@ def draft(
             "files": [str(path.relative_to(out.absolute())) for path in written],
             "priorities": [priority.model_dump(mode="json") for priority in plan.priorities],
             "summary": counts,
-            "missing": [{"kind": gap.kind, "says": gap.says} for gap in evidence.missing],
+            "missing": [{"kind": gap.kind, "says": gap.says} for gap in could_not_look(evidence)],
             "notes": notes,
         }
         print(json.dumps(result, ensure_ascii=False, indent=2))
@@ -124,7 +125,7 @@ def draft(
     )
     print(f"{counts['decide']} things are still to be decided by people: convive plan lint {out}")
     print("\nWhat this draft could not look at:")
-    for gap in evidence.missing:
+    for gap in could_not_look(evidence):
         print(f"  - {gap.says}")
     for note in notes:
         print(f"\n{note}", file=sys.stderr)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from convive.evidence.model import PlaceEvidence
+from convive.evidence.model import Missing, PlaceEvidence
 from convive.planning.model import NotKnown
 
 # A group with fewer people than this in the whole place is too small for any figure of its own here.
@@ -28,6 +28,12 @@ def not_known(evidence: PlaceEvidence) -> list[NotKnown]:
         )
     )
     return lines
+
+
+def could_not_look(evidence: PlaceEvidence) -> list[Missing]:
+    """What the files of a place did not allow: whole subjects, then single figures with who holds them."""
+    gone = [topic for topic in evidence.topics if topic.status == "cannot say" and topic.reason]
+    return [*evidence.missing, *(Missing(topic.id, f"{topic.title}: {topic.reason}") for topic in gone)]
 
 
 def too_small(evidence: PlaceEvidence) -> list[str]:
