@@ -21,10 +21,12 @@ import pytest
 from convive.core.disclosure import SMALLEST_SHOWN, WITHHELD_MARK
 from convive.core.geography import FINER_THAN_NEIGHBOURHOOD
 from convive.core.groups import classification
+from convive.core.periods import day_words
 from convive.evidence import place as places
 from convive.evidence import record
 from convive.evidence.census import join
 from convive.evidence.model import PlaceEvidence
+from convive.evidence.needs.topics import questions
 from convive.planning.draft import draft
 from convive.planning.lint import lint
 from convive.reports import documents
@@ -32,7 +34,9 @@ from convive.sources import DataFolder, read
 from convive.worlds import brackenford
 
 FIVE = classification("ethnic-5").ids
-ORDER = ("lookups", "boundaries", "census-2011-ethnic", "census-ts021", "postcodes", "schools-spc")
+NEEDS = ("census-migration", "census-english", "census-tenure", "census-occupancy", "imd-2025")
+ORDER = ("lookups", "boundaries", "census-2011-ethnic", "census-ts021", "postcodes", "schools-spc", *NEEDS)
+ORDER += ("asylum-support", "resettlement")
 REAL = {
     "lookups": "geography",
     "boundaries": "geography/boundaries",
@@ -40,6 +44,13 @@ REAL = {
     "census-ts021": "census/census2021_ts021_ethnic_group_lsoa_nomis_table.csv.gz",
     "postcodes": "geography/postcode_centroids/BD.csv.gz",
     "schools-spc": "schools/spc_school_level_2022_23.csv.gz",
+    "census-migration": "census/census2021_migrant_indicator_msoa.csv.gz",
+    "census-english": "census/census2021_ts029_english_proficiency_msoa.csv.gz",
+    "census-tenure": "census/census2021_tenure_lsoa.csv.gz",
+    "census-occupancy": "census/census2021_occupancy_rating_lsoa.csv.gz",
+    "imd-2025": "disparities/imd2025_lsoa21.csv.gz",
+    "asylum-support": "disparities/asylum_local_authority_support_to_2022.csv.gz",
+    "resettlement": "disparities/asylum_local_authority_resettlement_to_2022.csv.gz",
 }
 # Northumberland took over land of one small area of Gateshead between the censuses.
 PUBLISHED = ("Brackenford", "Bradford", "Thanet", "Isles of Scilly", "Northumberland")
@@ -63,6 +74,8 @@ class Published:
     small: dict[tuple[str, str], int]
     sums: dict[tuple[str, str], int]
     schools: dict[tuple[str, str], int]
+    needs: dict[tuple[str, str, str], int]
+    asylum: dict[tuple[str, str], int]
 
 
 @pytest.fixture(scope="module")
@@ -108,7 +121,18 @@ def _publish(code: str, folder: DataFolder) -> Published:
     small = {key: count for key, count in sums.items() if 0 < count < SMALLEST_SHOWN}
     html = documents.report_html(plan, evidence, findings).decode("utf-8")
     files = documents.evidence_files(evidence)
-    return Published(evidence, files, html, pdf, small, sums, _of_schools(folder, code))
+    where = dict(mine.select("unit", "neighbourhood").iter_rows())
+    return Published(
+        evidence,
+        files,
+        html,
+        pdf,
+        small,
+        sums,
+        _of_schools(folder, code),
+        _of_needs(folder, where),
+        _of_asylum(folder, code),
+    )
 
 
 def _of_schools(folder: DataFolder, code: str) -> dict[tuple[str, str], int]:
@@ -126,6 +150,39 @@ def _of_schools(folder: DataFolder, code: str) -> dict[tuple[str, str], int]:
         .iter_rows()
     ):
         found[unit, to[group]] = found.get((unit, to[group]), 0) + count
+    return found
+
+
+def _of_needs(folder: DataFolder, where: dict[str, str]) -> dict[tuple[str, str, str], int]:
+    """People and households by topic, neighbourhood and printed row, added up from what was stored."""
+    found: dict[tuple[str, str, str], int] = {}
+    for question in questions():
+        if not folder.has(question.kind):
+            continue
+        areas = where
+        if question.level == "msoa":
+            named = folder.scan("census-migration", "units").select("unit", "name").collect()
+            mine = set(where.values())
+            areas = {unit: name for unit, name in named.iter_rows() if name in mine}
+        rows = {group: row.id for row in question.rows for group in row.groups}
+        for unit, group, count in (
+            folder.scan(question.kind, "counts").select("unit", "group", "count").collect().rows()
+        ):
+            if unit in areas:
+                key = (question.id, areas[unit], rows[group])
+                found[key] = found.get(key, 0) + count
+    return found
+
+
+def _of_asylum(folder: DataFolder, code: str) -> dict[tuple[str, str], int]:
+    """People on asylum support by day and section of the law, and under "" all of that day."""
+    if not folder.has("asylum-support"):
+        return {}
+    found: dict[tuple[str, str], int] = {}
+    mine = folder.scan("asylum-support", "people").filter(pl.col("authority") == code)
+    for day, category, people in mine.select("date", "category", "people").collect().iter_rows():
+        for section in (category.split(":")[0], ""):
+            found[day_words(day), section] = found.get((day_words(day), section), 0) + people
     return found
 
 
@@ -373,3 +430,64 @@ def test_no_table_of_schools_in_the_report_counts_pupils_of_a_group(published) -
                 for title, cell in zip(table[0], row, strict=False):
                     if cell.isdigit():
                         assert re.search(r"in 100|differ", title), (title, row)
+
+
+def test_no_small_count_of_a_need_is_published(published) -> None:
+    """Each (neighbourhood, row) of 1 to 9 is withheld in the tables of needs, and what is shown is what was counted."""
+    if not published.needs:
+        pytest.skip("no file of needs is in this folder")
+    seen = 0
+    for question in questions():
+        labels = {row.id: row.label for row in question.rows}
+        for row in csv_rows(published.files[f"evidence/{question.id}.csv"]):
+            for id_, label in labels.items():
+                count = published.needs.get((question.id, row["Neighbourhood"], id_))
+                if count is None:
+                    continue
+                if 0 < count < SMALLEST_SHOWN:
+                    assert row[label] == row[f"{label}, in 100"] == WITHHELD_MARK, (question.id, row)
+                elif row[label] != WITHHELD_MARK:
+                    seen += 1
+                    assert int(row[label]) == count
+    assert seen
+    assert any(0 < count < SMALLEST_SHOWN for count in published.needs.values())
+
+
+def test_no_handful_of_people_on_asylum_support_is_published(published) -> None:
+    """(place, asylum support): neither the total nor a section of 1 to 9, in no table, sentence or record."""
+    if not published.asylum:
+        pytest.skip("nobody on asylum support is in this folder")
+    last = "31 December 2022"
+    sections = {section: count for (day, section), count in published.asylum.items() if day == last and section}
+    total = sum(sections.values())
+    topic = published.evidence.topic("asylum")
+    (row,) = csv_rows(published.files["evidence/asylum.csv"])
+    if 0 < total < SMALLEST_SHOWN:
+        assert set(row.values()) == {last, WITHHELD_MARK}
+        assert (topic.total, topic.value, topic.numerator, topic.denominator) == (None, None, None, None)
+        assert published.evidence.standing("asylum_support") is None
+        assert "asylum_support" not in published.evidence.figures
+    for section, count in sections.items():
+        cells = [cell for title, cell in row.items() if title.startswith(f"{section}:")]
+        assert cells
+        assert not 0 < count < SMALLEST_SHOWN or set(cells) == {WITHHELD_MARK}
+    for line in topic.lines:
+        assert line.count is None or line.count == 0 or line.count >= SMALLEST_SHOWN
+    for each in csv_rows(published.files.get("evidence/asylum-over-time.csv", b"")):
+        count = published.asylum.get((each["Day"], "Section 95"), 0)
+        if 0 < count < SMALLEST_SHOWN:
+            assert set(each.values()) == {each["Day"], WITHHELD_MARK}
+    said = re.sub(r"<[^>]*>", " ", published.html.split('id="needs-asylum"')[1].split('id="needs-resettlement"')[0])
+    said = re.sub(
+        r"\d{1,2} (January|February|March|June|September|December) \d{4}|Section \d+|[\d,]+ in 10,000", " ", said
+    )
+    if 0 < total < SMALLEST_SHOWN:
+        assert "Fewer than ten people" in said
+        assert not re.search(rf"(?<![\d,]){total}(?![\d,])", said)
+
+
+def test_thanet_had_three_people_on_asylum_support(published) -> None:
+    """The publisher prints three; we print that there were fewer than ten."""
+    if published.evidence.place.name != "Thanet":
+        pytest.skip("another place")
+    assert published.asylum["31 December 2022", ""] == 3

@@ -17,7 +17,7 @@ from convive.evidence.catalogue import Indicator, indicator
 from convive.evidence.model import Line, PlaceEvidence, Standing, Topic
 from convive.reports.charts import dot_row, key_mark
 from convive.reports.tables import table_html
-from convive.reports.words import capital, month_of, say, say_in_100, whole
+from convive.reports.words import capital, in_100, month_of, say, say_in_100, whole
 from convive.reports.words import count as count_of
 
 # In the order in which they are printed: homes and areas first, which are about everybody.
@@ -27,7 +27,7 @@ _BY_AUTHORITY = ("asylum", "resettlement")
 _OPEN = ("crowding", "english")
 AT_AN_END = 3
 # A headline below this share reads in 1,000, so that two of them can be told apart.
-_RARE = 0.015
+_RARE = 0.03
 _LIT = "\ue000"
 
 
@@ -130,7 +130,7 @@ def _block(evidence: PlaceEvidence, topic: Topic) -> dict[str, Any]:
         "read": "",
         "compared": "",
         "here": say("needs.here"),
-        "scale": say("needs.scale"),
+        "scale": "",
         "figure": evidence.figures.get(topic.indicator),
         "ends": None,
         "tables": [],
@@ -186,11 +186,13 @@ def _counted(evidence: PlaceEvidence, topic: Topic, sheet: Sheet | None) -> dict
     if topic.numerator is not None and topic.total and topic.id != "deprivation":
         said.append(say("needs.of_all", part=f"{topic.numerator:,}", total=f"{topic.total:,}", counted=topic.counted))
     standing = evidence.standing(topic.indicator) if topic.indicator else None
-    said += _company(evidence, topic, lead, headline, standing)
+    company = _company(evidence, topic, lead, headline, standing)
+    # The note on English is about the people counted, so it stands before the other authorities.
     made: dict[str, Any] = {
-        "paragraphs": [*said, *topic.notes],
+        "paragraphs": [*said, *topic.notes, *company] if said else [*company, *topic.notes],
         "rows": [_row(topic, line, headline) for line in topic.lines],
         "keys": _keys(topic),
+        "scale": _scale(100, headline),
         "ends": _ends(evidence, topic, lead, headline),
         "compared": capital(_elsewhere(topic)),
     }
@@ -207,7 +209,8 @@ def _company(
     if topic.company is None or lead is None:
         return []
     if topic.company.whole:
-        return [say("needs.england_share", value=say_in_100(lead.elsewhere or 0.0))]
+        here = say_in_100(lead.share or 0.0)
+        return [say("needs.england_share", here=here, value=in_100(lead.elsewhere or 0.0))]
     if standing is None:
         return []
     half = "needs.half" if old(topic, evidence) else "needs.half_now"
@@ -258,7 +261,7 @@ def _ends(evidence: PlaceEvidence, topic: Topic, lead: Line | None, headline: fl
         return None
     count = min(AT_AN_END, len(shares) // 2)
     reference = None if topic.value is None else 100 * topic.value
-    top = max(10.0, 100 * shares[0].value)
+    top = _round_up(100 * shares[0].value)
 
     def rows(chosen: list[Share]) -> list[dict[str, Any]]:
         return [
@@ -269,7 +272,7 @@ def _ends(evidence: PlaceEvidence, topic: Topic, lead: Line | None, headline: fl
                 "picture": dot_row(
                     100 * share.value,
                     reference=reference,
-                    top=_round_up(top),
+                    top=top,
                     finding=f"{share.name}: {say_share(share.value, headline)}",
                 ),
             }
@@ -282,19 +285,31 @@ def _ends(evidence: PlaceEvidence, topic: Topic, lead: Line | None, headline: fl
     left_out = capital(say("needs.left_out", places=count_of(left, "neighbourhood")))
     return {
         "caption": f"{caption} {left_out}" if left else caption,
-        "scale": f"0 to {_round_up(top):g} in 100",
+        "scale": _scale(top, headline),
         "open": topic.id in _OPEN,
         "lists": [(say("needs.high"), rows(shares[:count])), (say("needs.low"), rows(shares[-count:][::-1]))],
     }
 
 
+def _scale(top: float, headline: float) -> str:
+    """The ends of a scale, in the same unit as the headline.
+
+    >>> _scale(100, 0.2), _scale(20, 0.2), _scale(6, 0.002)
+    ('0 to 100', '0 to 20 in 100', '0 to 60 in 1,000')
+    """
+    if top == 100:
+        return "0 to 100" if headline >= _RARE else "0 to 1,000"
+    return f"0 to {top:g} in 100" if headline >= _RARE else f"0 to {10 * top:,.0f} in 1,000"
+
+
 def _round_up(value: float) -> float:
     """The next round end of a scale in 100.
 
-    >>> _round_up(11.2), _round_up(34), _round_up(72)
-    (20.0, 40.0, 80.0)
+    >>> _round_up(5.1), _round_up(11.2), _round_up(34), _round_up(72)
+    (6.0, 20.0, 40.0, 80.0)
     """
-    return min(100.0, 10.0 * (1 + int(value // 10)))
+    step = 10.0 if value >= 10 else 1.0
+    return min(100.0, step * (1 + int(value // step)))
 
 
 def nice_top(value: float) -> float:
@@ -326,7 +341,7 @@ def _asylum(evidence: PlaceEvidence, topic: Topic) -> dict[str, Any]:
         )
     said.append(say("needs.asylum.decided"))
     kinds, series = evidence.sheet("asylum"), evidence.sheet("asylum-over-time")
-    made: dict[str, Any] = {"paragraphs": [*topic.notes, *said], "tables": []}
+    made: dict[str, Any] = {"paragraphs": said, "tables": []}
     if kinds is not None and topic.total:
         made["tables"].append({"title": say("needs.asylum.kinds"), "table": table_html(kinds), "open": False})
     if series is not None and topic.total:
