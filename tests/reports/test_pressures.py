@@ -63,7 +63,7 @@ def told(evidence_with):
 
 def test_what_is_short_is_room_that_was_not_built(told) -> None:
     (block,) = section(told)["blocks"]
-    assert block["lit"].join(block["title"]) == "Homes: room for 3,300 more has not been built, 31 March 2026"
+    assert block["lit"].join(block["title"]) == "Homes: 3,300 more are asked for than there is room for, 31 March 2026"
     assert [row["value"] for row in block["rows"]] == ["4,200", "900"]
     assert 'stroke-dasharray="4 3"' in block["rows"][1]["picture"]
 
@@ -74,10 +74,20 @@ def test_there_may_be_room(told) -> None:
     assert "stroke-dasharray" not in block["rows"][1]["picture"]
 
 
+def test_whom_a_class_is_for_stands_beside_the_two_and_off_their_scale(told) -> None:
+    need = Line("need", "Residents who spoke little or no English", 21_790, None)
+    topic = homes()
+    (block,) = section(replace(told, topics=(replace(topic, lines=(*topic.lines, need)),)))["blocks"]
+    assert block["scale"] == "0 to 4,200"
+    assert block["rows"][2] == {"label": need.label, "picture": "", "value": "21,790"}
+
+
 def test_old_figures_are_in_the_past_tense(told) -> None:
     old = homes(dated="2022-03-31", date_words="31 March 2022")
     (block,) = section(replace(told, topics=(old,)))["blocks"]
-    assert block["lit"].join(block["title"]) == "Homes: room for 3,300 more was missing on 31 March 2022"
+    assert (
+        block["lit"].join(block["title"]) == "Homes: 3,300 more were asked for than there was room for, 31 March 2022"
+    )
 
 
 def test_one_figure_alone_is_told_and_a_withheld_one_is_not(told) -> None:

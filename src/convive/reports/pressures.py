@@ -118,7 +118,8 @@ def _short(topic: Topic) -> str:
 
 def _block(evidence: PlaceEvidence, topic: Topic) -> dict[str, Any]:
     title, lit = _title(evidence, topic)
-    counts = [line.count for line in topic.lines if line.count is not None]
+    # Whom a class is for stands beside the two as a number: on their scale it would hide them.
+    counts = [line.count for line in topic.lines if line.count is not None and line.id != "need"]
     top = float(max([*counts, 1]))
     sheet = evidence.sheet(topic.sheet)
     return {
@@ -126,6 +127,7 @@ def _block(evidence: PlaceEvidence, topic: Topic) -> dict[str, Any]:
         "title": title.split(_LIT),
         "lit": lit,
         "notes": topic.notes,
+        "read": say("pressures.read") if topic.denominator is not None else "",
         "scale": f"0 to {top:,.0f}",
         "rows": [_row(topic, line, top) for line in topic.lines],
         "figure": evidence.figures.get(topic.id),
@@ -138,6 +140,8 @@ def _block(evidence: PlaceEvidence, topic: Topic) -> dict[str, Any]:
 def _row(topic: Topic, line: Line, top: float) -> dict[str, Any]:
     if line.count is None:
         return {"label": line.label, "picture": "", "value": "[c]"}
+    if line.id == "need":
+        return {"label": line.label, "picture": "", "value": f"{line.count:,}"}
     said = f"{line.label}: {line.count:,}"
     needed = topic.numerator if line.id == "capacity" and topic.numerator is not None else line.count
     return {

@@ -70,7 +70,7 @@ def test_demand_beside_capacity(inputs) -> None:
 def test_one_of_the_two_is_not_made_up(inputs) -> None:
     found = topics(given(inputs, ("X09000001", "patients", "demand", DAY, 90_000)))["patients"]
     assert (found.total, found.value, found.denominator) == (90_000, None, None)
-    assert "one of the two is not here" in found.notes[0]
+    assert found.notes[0].startswith("“Patients that the surgeries can take” is not in the files for 31 March 2026.")
 
 
 def test_a_handful_of_people_waiting_is_withheld(inputs) -> None:
@@ -81,6 +81,7 @@ def test_a_handful_of_people_waiting_is_withheld(inputs) -> None:
     )
     found = topics(here)["english-classes"]
     assert (found.total, found.value) == (None, None)
+    assert found.notes == ("One of the two counts fewer than ten and is withheld.",)
     sheet = next(sheet for sheet in build(here).sheets if sheet.id == "english-classes")
     assert [cell.withheld for cell in sheet.rows[0]] == [False, True, False]
 

@@ -37,5 +37,5 @@ def _need(inputs: Inputs) -> Line | None:
     if topic is None or topic.numerator is None:
         return None
     return Line(
-        "need", f"Residents aged 3 and over who speak little or no English, {topic.date_words}", topic.numerator, None
+        "need", f"Residents aged 3 and over who spoke little or no English, {topic.date_words}", topic.numerator, None
     )

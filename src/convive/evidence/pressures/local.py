@@ -112,7 +112,7 @@ def _part(inputs: Inputs, service: Service, rows: Sequence[tuple[date, str, floa
         numerator=demand if both else None,
         denominator=capacity if both else None,
         sheet=service.id,
-        notes=() if both else (f"{service.title}: one of the two is not here for the same day. {service.holder}",),
+        notes=() if both else (_other(service, latest, newest),),
     )
     figure = Figure(
         words="" if demand is None else f"{demand:,}",
@@ -121,6 +121,15 @@ def _part(inputs: Inputs, service: Service, rows: Sequence[tuple[date, str, floa
         formula="As the service counted it, for all residents",
     )
     return Part((topic,), (_sheet(inputs, service, rows),), (), {service.id: figure} if figure.words else {})
+
+
+def _other(service: Service, latest: dict[str, tuple[date, float]], newest: date) -> str:
+    """Which of the two is missing for the newest day, or too small to show, and who holds it."""
+    words = {"demand": service.demand, "capacity": service.capacity}
+    gone = [words[measure] for measure in MEASURES if measure not in latest or latest[measure][0] != newest]
+    if not gone:
+        return "One of the two counts fewer than ten and is withheld."
+    return f"“{gone[0]}” is not in the files for {day_words(newest)}. {service.holder}"
 
 
 def _count(latest: dict[str, tuple[date, float]], measure: str) -> int | None:
