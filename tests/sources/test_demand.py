@@ -31,6 +31,11 @@ def test_rows_of_other_places_are_left_out(tmp_path) -> None:
         demand_table(file, place="X09000003")
 
 
+def test_examples_of_a_template_are_no_figures(tmp_path) -> None:
+    text = "place,service,measure,date,value\n# X09000001,h,demand,2026,5\nX09000001,h,demand,31/03/2026,6\n"
+    assert demand_table(written(tmp_path, text)).rows() == [(3, "h", "demand", "", 2026, 6.0)]
+
+
 @pytest.mark.parametrize(
     ("line", "says"),
     [

@@ -41,8 +41,8 @@ def demand_table(path: str | Path, *, place: str = "") -> pl.DataFrame:
     present = [name for name in _OPTIONAL if _has(path, name)]
     frame = read_columns(path, [*_COLUMNS, *present]).with_columns(pl.all().exclude("row").cast(pl.String))
     # In a template, lines that begin with # are examples.
-    first = "place" if "place" in present else "service"
-    frame = frame.filter(~pl.col(first).fill_null("").str.starts_with("#"))
+    leftmost = "place" if "place" in present else "service"
+    frame = frame.filter(~pl.col(leftmost).fill_null("").str.starts_with("#"))
     name = Path(path).name
     if "place" in present and place:
         frame = frame.filter(pl.col("place") == place)
