@@ -61,6 +61,14 @@ def test_a_small_area_that_is_in_no_authority_is_refused(country) -> None:
     assert "1 small areas of imd-2025 are not in the lookups" in found.reason
 
 
+def test_a_place_with_an_area_without_a_rank_is_not_judged(country) -> None:
+    ranks = country.tables["imd-2025.ranks"].collect()
+    country.tables["imd-2025.ranks"] = ranks.filter(pl.col("unit") != country.places[0][0]).lazy()
+    found = next(topic for topic in country.needs().topics if topic.id == "deprivation")
+    assert found.status == "cannot say"
+    assert "leaves out small areas of Twinford" in found.reason
+
+
 def test_the_older_edition_stands_in(country) -> None:
     ranks = country.tables.pop("imd-2025.ranks").collect()
     country.sources = [source for source in country.sources if source.kind != "imd-2025"]

@@ -54,10 +54,14 @@ def deprived_fifth(fifths: Mapping[str, int], *, people: int = 0) -> Estimate:
 
 @dataclass(frozen=True)
 class Ranked:
-    """One edition joined to the land: unit, domain, fifth, lad."""
+    """One edition joined to the land: unit, domain, fifth, lad.
+
+    ``partial`` are the authorities some of whose small areas have no rank: a share of the rest would mislead.
+    """
 
     kind: str
     frame: pl.DataFrame
+    partial: frozenset[str] = frozenset()
 
 
 def ranked(inputs: Inputs, areas: pl.DataFrame) -> Ranked | None:
@@ -81,7 +85,8 @@ def ranked(inputs: Inputs, areas: pl.DataFrame) -> Ranked | None:
                     rule="join",
                     hint="Read the lookups again: convive ingest lookups FOLDER --data DIR",
                 )
-            return Ranked(kind, ranks.join(land, on="unit", how="inner"))
+            partial = land.join(ranks, on="unit", how="anti")["lad"].unique()
+            return Ranked(kind, ranks.join(land, on="unit", how="inner"), frozenset(partial.to_list()))
     return None
 
 
@@ -106,7 +111,7 @@ def measured(inputs: Inputs, found: Ranked | None) -> Part:
         )
     fifths = _fifths(found)
     if code not in fifths:
-        return cannot_say(f"The file of deprivation holds no small area of {name}.")
+        return cannot_say(f"The file of deprivation leaves out small areas of {name}.")
     return _part(inputs, found, fifths)
 
 
@@ -127,7 +132,7 @@ def _fifths(found: Ranked) -> dict[str, dict[str, int]]:
     """Small areas by fifth of the index, for every authority."""
     index = found.frame.filter(pl.col("domain") == "all").group_by("lad", "fifth").len().sort("lad", "fifth")
     by_lad: dict[str, dict[str, int]] = {}
-    for lad, fifth, count in index.iter_rows():
+    for lad, fifth, count in index.filter(~pl.col("lad").is_in(list(found.partial))).iter_rows():
         by_lad.setdefault(lad, dict.fromkeys(FIFTHS, 0))[fifth] = int(count)
     return by_lad
 
