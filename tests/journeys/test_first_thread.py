@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from convive.reports.lessons import lessons
+from convive.worlds import brackenford
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -78,6 +80,28 @@ def test_the_administrator_reads_the_record(page: Page):
         expect(page.get_by_text(words, exact=False).first).to_be_visible()
 
 
+def test_the_analyst_brings_in_a_file_and_keeps_it(browser: Browser, demo: str, tmp_path: Path):
+    file = brackenford.write(tmp_path)["census-ts021"][0]
+    page = browser.new_page(base_url=demo)
+    page.goto("/sign-in/try/")
+    page.get_by_role("button", name="Try it as the analyst").click()
+    follow(page, "Import")
+    page.get_by_label("What kind of file is it?").select_option("census-ts021")
+    page.get_by_label("The file").set_input_files(file)
+    page.get_by_role("button", name="Read the file").click()
+    # Without a script the page looks again by itself, until the worker has read the file.
+    expect(page.locator("h1")).to_contain_text("rows can be used, none was refused", timeout=60_000)
+    page.get_by_role("button", name=re.compile("^Keep the ")).click()
+    expect(page.locator("h1")).to_contain_text("Kept: ", timeout=60_000)
+    page.goto("/import/")
+    page.get_by_role("button", name=re.compile("^Draft a release")).click()
+    expect(page.locator("h1")).to_contain_text("A draft release for Brackenford", timeout=120_000)
+    page.get_by_label("What is new").fill("The census was read once more.")
+    page.get_by_role("button", name="Publish this evidence").click()
+    expect(page.get_by_text("Published: release 2.")).to_be_visible()
+    page.close()
+
+
 def test_nothing_sticks_out_on_a_narrow_screen(browser: Browser, demo: str):
     page = browser.new_page(base_url=demo)
     wide = []
@@ -95,6 +119,9 @@ def test_nothing_sticks_out_on_a_narrow_screen(browser: Browser, demo: str):
     page.get_by_role("button", name="Try it as the administrator").click()
     for path in ("/plan/findings/", "/record/", "/sign-out/"):
         look(path)
+    page.goto("/sign-in/try/")
+    page.get_by_role("button", name="Try it as the analyst").click()
+    look("/import/")
     page.close()
     assert wide == []
 

@@ -44,6 +44,14 @@ TABLE = {
     "api/v1/plan/versions/<number>": (EVERYONE, 200),
     "cloth/<slug:code>.css": (EVERYONE, 200),
     "data/<int:number>/<slug:sheet>.csv": (EVERYONE, 200),
+    "import/": ({"analyst"}, 200),
+    "import/<uuid:id>/": ({"analyst"}, 404),
+    "import/<uuid:id>/again/": ({"analyst"}, 405),
+    "import/<uuid:id>/cancel/": ({"analyst"}, 405),
+    "import/<uuid:id>/keep/": ({"analyst"}, 405),
+    "import/<uuid:id>/publish/": ({"analyst"}, 405),
+    "import/<uuid:id>/refused.csv": ({"analyst"}, 404),
+    "import/release/": ({"analyst"}, 405),
     "plan/": (EVERYONE, 200),
     "plan/findings/": ({"analyst", "plan-lead", "administrator"}, 200),
     "record/": ({"administrator"}, 200),
@@ -58,9 +66,14 @@ TABLE = {
     "what-works/compare/": (EVERYONE, 200),
 }
 # Addresses that take a form, from those who may send it.
-WRITING = {"what-works/<slug:slug>/start/"}
+WRITING = {"what-works/<slug:slug>/start/", "import/"}
 # Signing in sets the cookie that guards its form; nothing else does anything of the kind for a visitor.
 READING = sorted(route for route, (who, _) in TABLE.items() if who == EVERYONE and not route.startswith("sign-"))
+
+
+ADDRESS |= {
+    route: route.replace("<uuid:id>", "0" * 8 + "-0000-0000-0000-" + "0" * 12) for route in TABLE if "uuid" in route
+}
 
 
 @pytest.fixture

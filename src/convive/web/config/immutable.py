@@ -79,6 +79,7 @@ def guard(table: str, *key: str) -> migrations.RunPython:
 
     def put(apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
         if editor.connection.vendor == "sqlite":
+            remove(apps, editor)
             for name, when in triggers.items():
                 editor.execute(
                     f"CREATE TRIGGER {table}_no_{name} {when} BEGIN SELECT RAISE(ABORT, '{table} is written once'); END"

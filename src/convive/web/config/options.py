@@ -28,6 +28,7 @@ OPTIONS = (
     Option("CONVIVE_DATA", "var/site", "The folder that holds the database, the secret key and the demo's mail."),
     Option("CONVIVE_DEMO", "no", "Whether this is the demo: an invented place, and sign-in without a code."),
     Option("CONVIVE_NAME", "", "The partnership's name, beside the wordmark."),
+    Option("CONVIVE_PLACE", "", "The authority's code, such as E08000032. Only read before the first release."),
     Option("CONVIVE_HOSTS", "127.0.0.1,localhost", "The names the site answers to, with commas between them."),
     Option("CONVIVE_HTTPS", "no", "Whether visitors reach the site over https. Switches on strict transport rules."),
     Option("CONVIVE_SECRET_KEY", "", "The secret key. Left empty, one is made and kept in the data folder."),
@@ -37,6 +38,9 @@ OPTIONS = (
     Option("CONVIVE_MAIL_PASSWORD", "", "The password to sign in to the mail server with."),
     Option("CONVIVE_MAIL_FROM", "convive@localhost", "The address that mail comes from."),
     Option("CONVIVE_API_PER_MINUTE", "120", "How often one address may ask the API in a minute."),
+    Option("CONVIVE_UPLOAD_MEGABYTES", "200", "The largest file that can be brought in."),
+    Option("CONVIVE_JOB_MINUTES", "15", "How long one piece of work in the background may take."),
+    Option("CONVIVE_WORKER", "yes", "Whether the server starts a worker beside it. Say no where one runs by itself."),
     Option("CONVIVE_DEBUG", "no", "Whether errors show their inner workings. For developers only, never on a server."),
 )
 

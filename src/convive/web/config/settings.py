@@ -20,12 +20,15 @@ try:
     CONVIVE_DEMO = _options.flag("CONVIVE_DEMO")
     _https = _options.flag("CONVIVE_HTTPS")
     CONVIVE_API_PER_MINUTE = _options.number("CONVIVE_API_PER_MINUTE")
+    CONVIVE_UPLOAD_MEGABYTES = _options.number("CONVIVE_UPLOAD_MEGABYTES")
+    CONVIVE_JOB_MINUTES = _options.number("CONVIVE_JOB_MINUTES")
     _mail_port = _options.number("CONVIVE_MAIL_PORT")
 except ConviveError as error:
     raise ImproperlyConfigured(str(error)) from error
 
 CONVIVE_DATA = Path(_options.text("CONVIVE_DATA")).absolute()
 CONVIVE_NAME = _options.text("CONVIVE_NAME")
+CONVIVE_PLACE = _options.text("CONVIVE_PLACE").upper()
 SECRET_KEY = _options.text("CONVIVE_SECRET_KEY") or secret.read(CONVIVE_DATA)
 # The demo lets anybody in as an invented person, so it answers to this machine's own names and to no other.
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"] if CONVIVE_DEMO else _options.words("CONVIVE_HOSTS")
@@ -38,6 +41,7 @@ INSTALLED_APPS = [
     "convive.web.place",
     "convive.web.plan",
     "convive.web.library",
+    "convive.web.imports",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
@@ -47,6 +51,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "csp",
+    "django_tasks",
+    "django_tasks_db",
     "rules",
 ]
 MIDDLEWARE = [
@@ -58,6 +64,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "convive.web.config.limits.Limits",
     "convive.web.config.access.Access",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -93,6 +100,8 @@ DATABASES: dict[str, dict[str, Any]] = {
         },
     }
 }
+# Work in the background waits in the database; ``convive serve`` starts a worker beside the server.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # One process serves, so its own memory is enough to count attempts to sign in.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

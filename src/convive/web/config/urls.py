@@ -11,6 +11,7 @@ urlpatterns = [
     path("plan/", include("convive.web.plan.urls")),
     path("what-works/", include("convive.web.library.urls")),
     path(api.ROOT, include((api.patterns(), "api"))),
+    path("import/", include("convive.web.imports.urls")),
     path("record/", include("convive.web.audit.urls")),
     path("", include("convive.web.accounts.urls")),
     path("", include("convive.web.ui.urls")),

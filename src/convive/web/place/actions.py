@@ -17,8 +17,10 @@ from convive.web.place import frames
 from convive.web.place.models import Release
 
 
-def publish_release(actor: Any, evidence: PlaceEvidence) -> Release:
+def publish_release(actor: Any, evidence: PlaceEvidence, *, note: str = "") -> Release:
     """Publish evidence as the place's next release. What is published stays as it is.
+
+    ``note`` says in one sentence what is new, or what the release corrects.
 
     Raises
     ------
@@ -41,6 +43,7 @@ def publish_release(actor: Any, evidence: PlaceEvidence) -> Release:
             place_name=place.name,
             boundary_year=place.boundary_year,
             invented=place.invented,
+            note=gate(note.strip(), what="the note"),
             number=next_number(Release, place.code, place.name),
             written=date.fromisoformat(evidence.written),
             content=content,

@@ -14,6 +14,7 @@ class Release(Published):
 
     boundary_year = models.PositiveSmallIntegerField()
     invented = models.BooleanField()
+    note = models.CharField("what is new, or what it corrects", max_length=300, blank=True, default="")
 
     class Meta(Published.Meta):
         verbose_name = "release"

@@ -55,6 +55,7 @@ class Published:
     published: datetime
     digest: str
     words: str
+    note: str
 
 
 def latest() -> Published | None:
@@ -116,4 +117,5 @@ def _published(row: Release) -> Published:
         row.published,
         row.digest,
         f"Release {row.number}, {day_words(timezone.localdate(row.published))}",
+        row.note,
     )

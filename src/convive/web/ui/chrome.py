@@ -31,6 +31,7 @@ MENU = (
     ("What works", "library:entries", "What others have done, and how to start", "library.read"),
 )
 WORK = (
+    ("Import", "imports:first", "Files to bring in, and releases to draft", "place.import"),
     ("What must still be decided", "plan:findings", "What the rules found in the plan", "plan.findings"),
     ("The record", "audit:record", "Who changed what, and when", "audit.read"),
 )

@@ -15,7 +15,7 @@ from django.db.migrations.executor import MigrationExecutor
 from convive.web.accounts import queries as accounts
 from convive.web.config import secret
 from convive.web.config.errors import NotReady
-from convive.web.config.gunicorn import LOCAL
+from convive.web.config.gunicorn import LOCAL, start_worker
 
 
 class Command(BaseCommand):
@@ -54,6 +54,7 @@ def _become_server(host: str, port: int) -> None:
     if sys.platform == "win32":
         sys.stdout.write(f"Convive is starting: http://{host}:{port} (stop it with Ctrl-C)\n")
         sys.stdout.flush()
+        start_worker()
         call_command("runserver", f"{host}:{port}", use_reloader=False)
         return
     bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"

@@ -1,0 +1,179 @@
+"""Everything that brings in a file: take it in, read it, keep it, cancel it; draft a release and publish it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+
+from convive.core.errors import RefusedInput
+from convive.core.geography import is_code
+from convive.evidence import record
+from convive.sources import kind as find_kind
+from convive.web.accounts import queries as accounts
+from convive.web.audit import actions as audit
+from convive.web.config.published import as_published
+from convive.web.imports import queries, tasks, uploads
+from convive.web.imports.models import Job
+from convive.web.place import actions as place
+
+MOST_WAITING = 10
+
+
+def take_in(actor: Any, source: str, files: Iterable[UploadedFile[Any]]) -> UUID:
+    """Take files in and have them read in the background.
+
+    Raises
+    ------
+    NotAllowed
+        When the actor may not import.
+    UnknownName
+        When there is no such kind of file.
+    RefusedInput
+        When a file cannot be taken in, or too much is waiting already.
+    """
+    accounts.require(actor, "place.import")
+    kind = find_kind(source)
+    new = uuid4()
+    _refuse_crowd()
+    names = uploads.take_in(new, files)
+    try:
+        _start(actor, Job(pk=new, step=Job.Step.READ, source=kind.id, files=names), "brought in", files=len(names))
+    except BaseException:
+        uploads.forget(new)
+        raise
+    return new
+
+
+def draft_release(actor: Any, code: str) -> UUID:
+    """Have a release drafted in the background from what is in the data folder.
+
+    Raises
+    ------
+    NotAllowed
+        When the actor may not import.
+    RefusedInput
+        When the code is not that of an authority.
+    """
+    accounts.require(actor, "place.import")
+    if not is_code("lad", code):
+        raise RefusedInput(f"“{code}” is not the code of an authority.", rule="code", hint="Write it like E08000032.")
+    _refuse_crowd()
+    job = Job(pk=uuid4(), step=Job.Step.RELEASE, place=code)
+    _start(actor, job, "drafted")
+    return job.pk
+
+
+def keep(actor: Any, id: UUID) -> None:
+    """Keep what was read: it is read once more and put into the data folder in one step.
+
+    Raises
+    ------
+    NotAllowed
+        When the actor may not import.
+    RefusedInput
+        When there is nothing to keep.
+    """
+    accounts.require(actor, "place.import")
+    _again(id, (Job.Step.READ,), (Job.State.READY,), Job.Step.KEEP)
+
+
+def again(actor: Any, id: UUID) -> None:
+    """Begin a job once more that was stopped half way.
+
+    Raises
+    ------
+    NotAllowed
+        When the actor may not import.
+    RefusedInput
+        When it was not stopped.
+    """
+    accounts.require(actor, "place.import")
+    _again(id, tuple(Job.Step), (Job.State.STOPPED,), None)
+
+
+def cancel(actor: Any, id: UUID) -> None:
+    """Ask the worker to end a job, or take a waiting one out of the row. Nothing of it is kept.
+
+    Raises
+    ------
+    NotAllowed
+        When the actor may not import.
+    RefusedInput
+        When it is not under way, or is being kept at this moment.
+    """
+    accounts.require(actor, "place.import")
+    with transaction.atomic():
+        row = _row(id)
+        if row.step == Job.Step.KEEP or queries.state_of(row) not in (*queries.UNDER_WAY, Job.State.READY):
+            raise RefusedInput("There is nothing to cancel any more.", rule="over")
+        row.cancel_asked = True
+        if row.state != Job.State.RUNNING:
+            row.state = Job.State.CANCELLED
+        row.save(update_fields=["cancel_asked", "state"])
+    if row.state == Job.State.CANCELLED:
+        uploads.forget(id)
+
+
+def publish(actor: Any, id: UUID, note: str = "") -> int:
+    """Publish the evidence of a draft release, as it was shown, and give the number of the release.
+
+    Raises
+    ------
+    NotAllowed
+        When the actor may not publish evidence.
+    RefusedInput
+        When it was published already, or the draft is not ready.
+    Tampered
+        When the draft is no longer what was shown.
+    """
+    accounts.require(actor, "place.publish")
+    with transaction.atomic():
+        row = _row(id)
+        if row.step != Job.Step.RELEASE or row.state != Job.State.READY:
+            raise RefusedInput("This draft is not waiting to be published.", rule="state")
+        content = as_published(row.report["evidence"], row.report["digest"], what="draft")
+        release = place.publish_release(actor, record.load(content, file="the draft"), note=note)
+        row.state = Job.State.DONE
+        # The release holds it now; the draft keeps what people read about it.
+        row.report = {name: value for name, value in row.report.items() if name != "evidence"}
+        row.report["release"] = release.number
+        row.save(update_fields=["state", "report"])
+    return int(release.number)
+
+
+def _start(actor: Any, job: Job, verb: str, **facts: int) -> None:
+    job.made_by = accounts.row_of(actor)  # type: ignore[assignment]  # only people with an account may import
+    with transaction.atomic():
+        job.save(force_insert=True)
+        what = f"a release of {job.place}" if job.step == Job.Step.RELEASE else f"files of kind {job.source}"
+        audit.record(accounts.row_of(actor), verb, what, facts={"job": str(job.pk)[:8], **facts})
+        tasks.run.enqueue(str(job.pk))
+
+
+def _again(id: UUID, steps: tuple[str, ...], states: tuple[str, ...], step: str | None) -> None:
+    with transaction.atomic():
+        row = _row(id)
+        if row.step not in steps or queries.state_of(row) not in states:
+            raise RefusedInput("Somebody has gone on with this already.", rule="state", hint="Look at it again.")
+        row.step = step or row.step
+        row.state, row.progress, row.beat, row.cancel_asked = Job.State.WAITING, "", None, False
+        row.save(update_fields=["step", "state", "progress", "beat", "cancel_asked"])
+        tasks.run.enqueue(str(row.pk))
+
+
+def _row(id: UUID) -> Job:
+    row = Job.objects.filter(pk=id).first()
+    if row is None:
+        raise RefusedInput("There is no such import.", rule="job")
+    return row
+
+
+def _refuse_crowd() -> None:
+    if Job.objects.filter(state__in=queries.UNDER_WAY).count() >= MOST_WAITING:
+        raise RefusedInput(
+            f"{MOST_WAITING} imports are waiting already.", rule="crowd", hint="Wait until one is over, or cancel one."
+        )

@@ -1,0 +1,160 @@
+"""Reading the import: which files would help, what is under way, and what a file said."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.utils import timezone
+
+from convive.core.geography import is_code
+from convive.reports.tables import defuse
+from convive.sources import DataFolder, Wanted, kinds, wanted
+from convive.web.accounts import queries as accounts
+from convive.web.imports.models import Job
+from convive.web.place import queries as place
+
+# A running job whose worker has been silent for so long was cut off.
+SILENT = timedelta(seconds=20)
+SHOWN = 20
+UNDER_WAY = (Job.State.WAITING, Job.State.RUNNING)
+WORDS = {
+    Job.State.WAITING: "Waits for its turn",
+    Job.State.RUNNING: "Under way",
+    Job.State.READY: "Read; somebody has to decide",
+    Job.State.DONE: "Done",
+    Job.State.REFUSED: "Could not be used",
+    Job.State.STOPPED: "Stopped half way; nothing was kept",
+    Job.State.CANCELLED: "Cancelled; nothing was kept",
+}
+
+
+@dataclass(frozen=True)
+class Work:
+    """A job as pages show it."""
+
+    id: UUID
+    step: str
+    state: str
+    words: str
+    title: str
+    files: tuple[str, ...]
+    progress: str
+    report: dict[str, Any]
+    made: datetime
+    place: str
+    before: int
+
+    @property
+    def under_way(self) -> bool:
+        """Whether the page has something to wait for."""
+        return self.state in UNDER_WAY
+
+    @property
+    def can_cancel(self) -> bool:
+        """Whether it can be cancelled: what is being kept is finished or not begun within a moment."""
+        return self.under_way and self.step != Job.Step.KEEP
+
+
+def data_folder() -> DataFolder:
+    """The site's own data folder."""
+    return DataFolder(settings.CONVIVE_DATA / "data")
+
+
+def place_code(asked: str = "") -> str:
+    """The code of the place that files are wanted for: of the newest release, the setting, or as asked; else empty."""
+    newest = place.latest()
+    code = newest.place_code if newest else settings.CONVIVE_PLACE or asked.strip().upper()
+    return code if is_code("lad", code) else ""
+
+
+def wanted_files(actor: Any, code: str) -> tuple[Wanted, ...]:
+    """Every kind of file that has something about the place, in the order of use.
+
+    Raises
+    ------
+    NotAllowed
+        When the actor may not import.
+    """
+    accounts.require(actor, "place.import")
+    return wanted(data_folder().catalogue, code, timezone.localdate())
+
+
+@cache
+def kind_titles() -> dict[str, str]:
+    """The kinds of file that can be brought in, by id, in the order of their titles."""
+    return {kind.id: kind.title for kind in sorted(kinds(), key=lambda kind: kind.title)}
+
+
+def newest(actor: Any) -> tuple[Work, ...]:
+    """The newest jobs.
+
+    Raises
+    ------
+    NotAllowed
+        When the actor may not import.
+    """
+    accounts.require(actor, "place.import")
+    return tuple(_work(row) for row in Job.objects.all()[:SHOWN])
+
+
+def work(actor: Any, id: UUID) -> Work | None:
+    """A job, or ``None``.
+
+    Raises
+    ------
+    NotAllowed
+        When the actor may not import.
+    """
+    accounts.require(actor, "place.import")
+    row = Job.objects.filter(pk=id).first()
+    return _work(row) if row else None
+
+
+def state_of(row: Job) -> str:
+    """How far a job is; one that no worker has seen for a while was cut off, whatever its row says."""
+    if row.state == Job.State.RUNNING and timezone.now() - (row.beat or row.made) > SILENT:
+        return Job.State.STOPPED
+    return row.state
+
+
+def refused_csv(report: dict[str, Any]) -> bytes:
+    """The cells that could not be used, with the reason for each, as a table that no spreadsheet runs."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(["File", "Row", "Column", "What is wrong", "How to mend it"])
+    for cell in report.get("refused", []):
+        words = [cell.get("file"), cell.get("row"), cell.get("column"), cell.get("says"), cell.get("hint")]
+        writer.writerow([defuse(str(one)) if one is not None else "" for one in words])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def newest_draft() -> str:
+    """The text of the newest draft plan that was made beside a release; empty when there is none."""
+    row = Job.objects.filter(step=Job.Step.RELEASE, state__in=(Job.State.READY, Job.State.DONE)).first()
+    return str(row.report.get("plan", "")) if row else ""
+
+
+def _work(row: Job) -> Work:
+    state = state_of(row)
+    waiting = Job.objects.filter(state__in=UNDER_WAY, made__lt=row.made).count() if state == Job.State.WAITING else 0
+    title = "A draft release" if row.step == Job.Step.RELEASE else kind_titles().get(row.source, row.source)
+    return Work(
+        id=row.pk,
+        step=row.step,
+        state=state,
+        words=WORDS[Job.State(state)],
+        title=title,
+        files=tuple(row.files),
+        progress=row.progress,
+        report=row.report,
+        made=row.made,
+        place=row.place,
+        before=waiting,
+    )
