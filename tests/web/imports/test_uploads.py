@@ -57,7 +57,7 @@ def test_a_file_lies_in_the_jobs_own_folder_and_nowhere_else(here):
         (given("program.exe"), "ending"),
         (given("table.csv", b"<!DOCTYPE html><html><body>Not found</body></html>"), "web-page"),
         (given("table.csv", b"%PDF-1.7"), "not-csv"),
-        (given("table.csv", b"PK\x03\x04 a spreadsheet"), "not-csv"),
+        (given("table.csv", b"\xd0\xcf\x11\xe0 an old spreadsheet"), "not-csv"),
         (given("table.csv", b""), "empty"),
         (given("table.csv.gz", gzip.compress(b"a,b\n" * 10)[:-20]), "gzip"),
         (given("table.csv.gz", gzip.compress(b"0" * 60_000_000)), "too-large"),
