@@ -46,7 +46,23 @@ def test_the_demo_is_refused_under_any_other_name(demo):
     assert [error.id for error in demo_stays_at_home(None)] == ["convive.E001"]
 
 
-def test_the_address_is_printed_in_one_line(capsys):
+@pytest.fixture
+def started(monkeypatch):
+    """The workers that were started, none of them for real."""
+    started: list[str] = []
+    monkeypatch.setattr(gunicorn, "start_worker", lambda: started.append("worker"))
+    return started
+
+
+def test_a_worker_starts_with_the_server_unless_one_runs_by_itself(started, monkeypatch):
+    gunicorn.when_ready(Server(("127.0.0.1", 8000)))
+    assert started == ["worker"]
+    monkeypatch.setenv("CONVIVE_WORKER", "no")
+    gunicorn.when_ready(Server(("127.0.0.1", 8000)))
+    assert started == ["worker"]
+
+
+def test_the_address_is_printed_in_one_line(capsys, started):
     gunicorn.when_ready(Server(("127.0.0.1", 8000)))
     assert capsys.readouterr().out == "Convive is ready: http://127.0.0.1:8000 (stop it with Ctrl-C)\n"
 
