@@ -32,6 +32,17 @@ def test_after_a_file_it_is_there_with_its_age_and_the_place_has_a_name(convive,
     assert "Not there yet:" in done.out
 
 
+def test_what_is_old_says_when_a_newer_file_comes(convive, tmp_path) -> None:
+    file, data = tmp_path / "x.csv", tmp_path / "data"
+    file.write_text(
+        "Date,Support Type,Local Authority,LAD Code,Accommodation Type,People\n"
+        "2022-12-31,Section 95,Brackenford,X08000001,Dispersal,100\n"
+    )
+    assert convive("ingest", "asylum-support", file, "--data", data).code == 0
+    done = convive("ingest", "--wanted", "--place", "X08000001", "--data", data, "--today", "2026-11-22")
+    assert "The plan writes its figures in the past tense. A newer file comes every quarter." in done.out
+
+
 def test_the_list_as_json(convive) -> None:
     given = json.loads(convive("ingest", "--wanted", "--place", "E08000032", "--json").out)
     assert given["place"] == "E08000032"

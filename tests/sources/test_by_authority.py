@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 
+import openpyxl
 import polars as pl
 import pytest
 
@@ -118,6 +120,32 @@ def test_people_of_no_authority_are_counted_and_left_out(file) -> None:
     assert report.tables["people"].height == 1
     assert found(report, "no-authority")[0].size == 441
     assert "541 with those of no authority" in found(report, "total")[0].says
+
+
+def test_a_spreadsheet_with_a_merged_title_and_notes_is_the_same_table(file, write) -> None:
+    book = openpyxl.Workbook()
+    notes = book.active
+    notes.append(["Notes of the publisher"])
+    sheet = book.create_sheet("Data_Asy_D11")
+    sheet.append(["Asylum seekers in receipt of support"])
+    sheet.merge_cells("A1:I1")
+    sheet.append([])
+    for line in (HEADER, row(), row("Millbeck", "X08000002")):
+        cells: list[object] = line.split(",")
+        if cells[0] != "Date":
+            cells[0], cells[-1] = date.fromisoformat(str(cells[0])), int(str(cells[-1]))
+        sheet.append(cells)
+    sheet.append([])
+    sheet.append(["Source: the publisher"])
+    stream = io.BytesIO()
+    book.save(stream)
+    packed = write("x.xlsx", stream.getvalue())
+    assert looks_like(packed) == "asylum-support"
+    plain = read("asylum-support", file(row(), row("Millbeck", "X08000002"))).tables["people"]
+    report = read("asylum-support", packed)
+    assert report.tables["people"].drop("row").equals(plain.drop("row"))
+    assert report.tables["people"]["row"].to_list() == [4, 5]
+    assert found(report, "notes")[0].row == 7
 
 
 @pytest.mark.parametrize(

@@ -96,6 +96,11 @@ def test_a_kind_that_does_not_cover_a_place_is_not_wanted_there(place, id, answe
     assert (id in seen(place=place)) is answer
 
 
+def test_services_of_ones_own_that_are_absent_are_named() -> None:
+    one = seen(entry("counts", "homes", dated="2026-03-31"))["counts"]
+    assert (one.state, one.note) == ("in part", "Not there yet: patients, english-classes.")
+
+
 def test_ages_in_words() -> None:
     assert [age_words(months) for months in (0, 1, 11, 12, 13, 24)] == [
         "less than a month", "1 month", "11 months", "1 year", "1 year 1 month", "2 years"

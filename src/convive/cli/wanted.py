@@ -76,10 +76,9 @@ def _print_section(heading: str, found: list[Wanted], data: Path | None) -> None
             print(f"    Lets the plan say: {'; '.join(one.lets_say)}.")
             print(f"    convive ingest {one.kind} FILE --data {data or 'DIR'}")
         else:
-            old = " The plan writes them in the past tense: look for a newer file." if one.old else ""
-            print(
-                f"    Yours: {one.date_words}, {one.age} old; imported {one.imported_on} from {_few(one.files)}.{old}"
-            )
+            print(f"    Yours: {one.date_words}, {one.age} old; imported {one.imported_on} from {_few(one.files)}.")
+            if one.old:
+                print(f"    The plan writes its figures in the past tense. {one.renewed}".rstrip())
         if one.note:
             print(f"    {one.note}")
 

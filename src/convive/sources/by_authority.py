@@ -31,6 +31,7 @@ _CODE = r"^(?:[ENSWX]\d{8})$"
 _DAYS = ("%Y-%m-%d", "%d %b %Y", "%d %B %Y", "%d/%m/%Y")
 # Two names of one code are spellings of one authority when they share so much of their letters.
 ALIKE = 0.6
+FEW = 10
 
 
 def read_by_authority(
@@ -225,9 +226,11 @@ def _told(mended: pl.DataFrame, owner: dict[str, str], recognised: Recognised, n
         when = day_words(days[0]) if len(days) == 1 else f"{len(days)} dates"
         others = "1 other authority" if len(names) == 1 else f"{len(names)} other authorities"
         count = "1 row" if rows.height == 1 else f"{rows.height:,} rows"
+        # A few people of one authority could be told apart.
+        people = f"; {size:,} people in all" if len(names) > 1 and size >= FEW else ""
         says = (
-            f"{code} is the code of {owner[str(code)]}, and on {when} it stands on {count} of {others}, with {size:,} "
-            f"people: {', '.join(names)}. The names are right: each row was given the code of its name."
+            f"{code} is the code of {owner[str(code)]}, and on {when} it stands on {count} of {others}: "
+            f"{', '.join(names)}{people}. The names are right: each row was given the code of its name."
         )
         first = int(rows.select(pl.col("row").min()).item())
         column = recognised.title("authority")

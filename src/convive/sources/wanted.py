@@ -15,6 +15,7 @@ from convive.core.geography import is_code
 from convive.core.periods import is_old, months_between, parse_day
 from convive.sources.catalogue import Catalogue, Entry
 from convive.sources.kinds import Kind, kinds
+from convive.sources.observations import SERVICES
 
 State = Literal["there", "in part", "missing"]
 # So many of the missing files are shown as those that would help most.
@@ -143,9 +144,11 @@ def _about(entry: Entry, place: str) -> bool:
 
 
 def _missing_parts(kind: Kind, entries: Sequence[Entry]) -> list[str]:
+    there = {entry.part for entry in entries}
+    if kind.shape == "observations":
+        return [service for service in SERVICES if service not in there]
     if kind.shape != "lookups":
         return []
-    there = {entry.part for entry in entries}
     return [layout.title for layout in kind.layouts if layout.id not in there]
 
 
