@@ -123,6 +123,11 @@ def test_a_number_with_a_comma_is_answered_with_the_plain_number(file_2011, publ
     assert error.hint == "Write it without a comma: 1234."
 
 
+def test_a_whole_number_as_a_statistics_program_writes_it_does_no_harm(file_2011, publisher) -> None:
+    report = read("census-2011-ethnic", file_2011(publisher.row_2011(indian="1.0"), publisher.row_2011("X00000002")))
+    assert counts_of(report, "X00000001")["Indian"] == 1
+
+
 def test_white_space_around_a_count_does_no_harm(file_2011, publisher) -> None:
     assert (
         counts_of(read("census-2011-ethnic", file_2011(publisher.row_2011(indian=" 1 "))), "X00000001")["Indian"] == 1

@@ -137,26 +137,21 @@ def whole_numbers(frame: pl.DataFrame, columns: dict[str, str], refusals: Refusa
     """The frame with columns of text turned into Int64 counts of people; cells that are none are refused.
 
     ``columns`` maps a column to the header it is printed under. Refused: an empty cell, a number below zero, a
-    fraction, thousands set off by a comma, words. White space around a number does no harm.
+    fraction, thousands set off by a comma, words. White space around a number does no harm, and neither does the way a
+    statistics program writes a whole number ("8.0").
     """
     import polars as pl
 
     parsed = frame.with_columns(pl.col(list(columns)).cast(pl.Int64, strict=False))
     for column, title in columns.items():
         if parsed.get_column(column).null_count():
-            stripped = frame.get_column(column).str.strip_chars().cast(pl.Int64, strict=False)
+            text = frame.get_column(column).str.strip_chars().str.replace(r"^(\d+)\.0+$", "$1")
+            stripped = text.cast(pl.Int64, strict=False)
             parsed = parsed.with_columns(stripped.alias(column))
         bad = pl.col("number").is_null() | (pl.col("number") < 0)
         cells = frame.select("row", pl.col(column).alias("value"), parsed.get_column(column).alias("number"))
         refusals.add_all(cells.filter(bad), title, _describe_number)
     return parsed
-
-
-def whole_floats(frame: pl.DataFrame, columns: dict[str, str], refusals: Refusals) -> pl.DataFrame:
-    """As :func:`whole_numbers` for columns that a statistics program wrote: there "8.0" is the whole number 8."""
-    import polars as pl
-
-    return whole_numbers(frame.with_columns(pl.col(list(columns)).str.replace(r"^(\d+)\.0+$", "$1")), columns, refusals)
 
 
 def _describe_number(record: dict[str, Any]) -> tuple[str, str, str | None]:

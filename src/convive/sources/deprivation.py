@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from convive.core.errors import RefusedInput
-from convive.sources.checks import check_form, check_known_lsoas, check_once, validated, whole_floats
+from convive.sources.checks import check_form, check_known_lsoas, check_once, validated, whole_numbers
 from convive.sources.files import RawFile
 from convive.sources.headers import Recognised, unused_columns
 from convive.sources.places import KnownPlaces
@@ -52,7 +52,7 @@ def read_deprivation(
         check_known_lsoas(frame, "unit", title, recognised.kind.boundary_year or 0, places, refusals)
     check_once(frame, ["unit"], title, refusals)
     numbers = [field for field in recognised.places if field != "unit"]
-    frame = whole_floats(frame, {field: recognised.title(field) for field in numbers}, refusals)
+    frame = whole_numbers(frame, {field: recognised.title(field) for field in numbers}, refusals)
     domains = [field.removeprefix("rank_") for field in numbers if field.startswith("rank_")]
     for domain in domains:
         _tenths(frame, domain, recognised, refusals)

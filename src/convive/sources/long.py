@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from convive.core.errors import did_you_mean
 from convive.sources.areas import areas_only, check_areas, split_code_and_name
-from convive.sources.checks import check_once, validated, whole_floats
+from convive.sources.checks import check_once, validated, whole_numbers
 from convive.sources.files import RawFile
 from convive.sources.headers import Recognised
 from convive.sources.places import KnownPlaces
@@ -43,7 +43,7 @@ def read_long(raw: RawFile, recognised: Recognised, places: KnownPlaces | None) 
     frame, found = check_areas(frame, recognised, places, refusals)
     findings += found
     check_once(frame, ["unit", "group"], recognised.title("unit"), refusals)
-    frame = whole_floats(frame, {"value": recognised.title("value")}, refusals)
+    frame = whole_numbers(frame, {"value": recognised.title("value")}, refusals)
     _check_grid(frame, recognised, refusals)
     units = frame.group_by("unit", maintain_order=True).agg(
         pl.col("row").first(), *(pl.col("name").first() for _ in range("name" in frame.columns)), people=pl.sum("value")
