@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convive.core.errors import ConviveError
-from convive.reports.charts import Change, Spot, dot_row, hundred_pairs, ranked_strip, slope
+from convive.reports.charts import Change, Spot, bar_row, dot_row, hundred_pairs, ranked_strip, slope, two_sided
 from convive.reports.drawing import width_of
 
 
@@ -127,3 +127,22 @@ def test_pictures_use_literal_colours():
         assert "var(" not in svg
         assert "currentColor" not in svg
         assert "style=" not in svg
+
+
+def test_both_sides_of_a_row_are_on_one_scale():
+    """Each half of the row is as wide as the whole, so a bar as long as its half means every school."""
+    picture = two_sided(10, 40, 40, finding="10 and 40 of 40")
+    widths = [float(width) for width in re.findall(r'<rect x="[^"]+" y="6" width="([\d.]+)%"', picture)]
+    assert widths == [12.5, 50.0]
+    assert 'aria-label="10 and 40 of 40"' in picture
+    assert "<rect" in two_sided(0, 0, 0, finding="none")
+
+
+def test_a_bar_begins_at_nothing_and_ends_at_its_value():
+    assert 'x="0" y="6" width="25%"' in bar_row(5, top=20, finding="5")
+    assert 'width="0%"' in bar_row(0, top=0, finding="0")
+
+
+def test_a_strip_of_schools_counts_schools():
+    drawn = ranked_strip([Spot("A", 10), Spot("B", 60)], Spot("All", 30), "Pairs", of="schools")
+    assert "One dot for each of 2 schools" in drawn

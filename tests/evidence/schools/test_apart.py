@@ -45,8 +45,8 @@ def test_h_by_hand_less_what_chance_gives() -> None:
 
 
 def test_schools_that_are_all_alike_are_not_apart_and_schools_of_one_group_each_are() -> None:
-    assert schools_apart(table([(20, 20, 20, 20, 20)] * 6))["X"].value <= 0
-    alone = [(100, 0, 0, 0, 0), (0, 100, 0, 0, 0)] * 3
+    assert schools_apart(table([(40, 40, 40, 40, 40)] * 6))["X"].value <= 0
+    alone = [(200, 0, 0, 0, 0), (0, 200, 0, 0, 0)] * 3
     assert schools_apart(table(alone))["X"].value == 1
 
 
@@ -56,8 +56,14 @@ def test_fewer_than_five_schools_are_too_few() -> None:
     assert "Fewer than 5 schools" in found.reason
 
 
+def test_fewer_than_a_thousand_pupils_are_too_few() -> None:
+    found = schools_apart(table([(20, 20, 20, 20, 86)] * 6))["X"]
+    assert (found.people, found.status) == (996, "not computable")
+    assert "Fewer than 1,000 pupils" in found.reason
+
+
 def test_one_group_has_no_mix() -> None:
-    assert schools_apart(table([(0, 0, 0, 0, 50)] * 6))["X"].status == "not computable"
+    assert schools_apart(table([(0, 0, 0, 0, 250)] * 6))["X"].status == "not computable"
 
 
 @given(st.lists(st.lists(st.integers(0, 200), min_size=5, max_size=5), min_size=5, max_size=12))

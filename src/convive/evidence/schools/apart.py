@@ -20,8 +20,8 @@ from convive.evidence.standings import stand
 INDICATOR = "schools_apart"
 # The phase that leads: nearly every child goes to a primary school near home, and more of them can be compared.
 LEADING = "State-funded primary"
-# With fewer schools the figure is about those few, and could be solved for pupils that are withheld.
-FEWEST_SCHOOLS = 5
+# With fewer schools or pupils the figure is about those few, and could be solved for pupils that are withheld.
+FEWEST_SCHOOLS, FEWEST_PUPILS = 5, 1000
 DRAWS = 500
 SEED = 20230119
 
@@ -60,13 +60,13 @@ def schools_apart(schools: pl.DataFrame, *, draws: int = 0, seed: int = SEED) ->
 
     Returns
     -------
-    By authority; not computable with fewer than five schools or with one group.
+    By authority; not computable with fewer than five schools or 1,000 pupils, or with one group.
 
-    >>> mixes = [(90, 0, 0, 0, 10), (10, 0, 0, 0, 90), (90, 0, 0, 0, 10), (10, 0, 0, 0, 90), (50, 0, 0, 0, 50)]
+    >>> mixes = [(180, 0, 0, 0, 20), (20, 0, 0, 0, 180)] * 2 + [(100, 0, 0, 0, 100)]
     >>> rows = [(str(i), "X", *mix) for i, mix in enumerate(mixes)]
     >>> table = pl.DataFrame(rows, schema=["unit", "authority", *GROUPS], orient="row")
     >>> schools_apart(table)["X"].value
-    0.421
+    0.423
     """
     frame = schools.filter(pl.col("authority").is_not_null()).select("unit", "authority", *GROUPS)
     if not frame.height:
@@ -80,6 +80,9 @@ def _beyond_chance(found: Estimate) -> Estimate:
     units, people, expected = found.units, found.people, found.expected
     if units < FEWEST_SCHOOLS:
         reason = f"Fewer than {FEWEST_SCHOOLS} schools of this phase have pupils by group."
+        return not_computable(INDICATOR, reason, units=units, people=people)
+    if people < FEWEST_PUPILS:
+        reason = f"Fewer than {FEWEST_PUPILS:,} pupils of this phase have a group."
         return not_computable(INDICATOR, reason, units=units, people=people)
     if found.corrected is None or expected is None:
         return not_computable(INDICATOR, found.reason or "Nothing lies beyond chance.", units=units, people=people)
@@ -127,7 +130,7 @@ def measure(pupils: Pupils, authorities: Iterable[str], peers: Sequence[str] = (
 def _pairs(schools: Counts) -> tuple[float | None, float | None]:
     sizes = schools.sum(axis=1)
     used = schools[sizes > 1]
-    if len(used) < FEWEST_SCHOOLS:
+    if len(used) < FEWEST_SCHOOLS or used.sum() < FEWEST_PUPILS:
         return None, None
     each = np.array([pairs_differ(row) for row in used])
     inside = float((used.sum(axis=1) * each).sum() / used.sum())
