@@ -9,9 +9,11 @@ from itertools import combinations
 import pytest
 
 from convive.core.words import forbidden
+from convive.evidence.model import Line, Missing, Topic
 from convive.planning.draft import MOST_ACTIONS, MOST_OBJECTIVES, draft
 from convive.planning.lint import lint, summary
 from convive.planning.model import DOMAINS, MATTERS, Plan
+from convive.planning.unknown import could_not_look
 from convive.planning.write import write
 
 
@@ -160,3 +162,22 @@ def test_the_same_evidence_gives_the_same_draft(evidence) -> None:
 def test_the_words_are_fit_to_print(evidence) -> None:
     plan: Plan = draft(evidence)
     assert forbidden(write(plan)) == []
+
+
+def test_what_could_not_be_looked_at_is_listed_once_with_who_holds_it(evidence_of) -> None:
+    homes = Topic("homes", "pressures", "Homes", "homes", (), status="cannot say", reason="Homes: ask the council.")
+    asylum = Topic(
+        "asylum", "needs", "Asylum support", "people", (), status="cannot say", reason="Ask the Home Office."
+    )
+    gap = Missing("homes", "Homes: ask the council.")
+    evidence = replace(evidence_of(), topics=(homes, asylum), missing=(gap,))
+    says = [line.says for line in could_not_look(evidence)]
+    assert says == ["Homes: ask the council.", "Asylum support: Ask the Home Office."]
+    assert ("Homes.", "ask the council.") in [(line.what, line.who) for line in draft(evidence).not_known]
+
+
+def test_groups_too_small_to_judge_are_named_and_never_counted(evidence_of) -> None:
+    lines = (Line("roma", "Roma", None, None), Line("arab", "Arab", 99, None), Line("indian", "Indian", 100, None))
+    nineteen = Topic("people-nineteen", "people", "Nineteen groups", "residents", (), lines=lines)
+    first = draft(replace(evidence_of(), topics=(nineteen,))).not_known[0]
+    assert first.what == "How things stand for groups that are too small to judge here: Roma, Arab."

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from convive.planning.model import Judged, LeftOut, NotKnown, Renewal
+from convive.planning.model import Asset, Judged, LeftOut, NotKnown, Renewal, Voice
 from convive.reports.documents import report_html
 from convive.reports.plan import short, the_plan
 from convive.reports.plan_parts import asks, effort, judged
@@ -104,6 +104,15 @@ def test_the_plan_on_a_page_holds_the_sums_in_a_line_and_short_titles(whole, evi
     assert "For one of two actions this is not stated." in page
     assert "One action with new money: no source states the sum." in page
     assert "with trained teachers" not in page
+
+
+def test_what_is_here_says_what_it_wants_and_an_objective_what_was_heard(whole, evidence) -> None:
+    whole.assets = [Asset(name="Corn Hall", what="A hall", where="High Street", offers="sixty seats", wants="a cook")]
+    whole.voices = [Voice(id="bus", says="Two miles apart.")]
+    whole.objectives[0].voices = ["bus"]
+    text = seen(the_plan(whole, evidence, ()))
+    assert "Corn Hall : A hall High Street. Offers: Sixty seats. Wants: A cook." in text
+    assert "Heard: “ Two miles apart. ”" in text
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,8 @@ from convive.evidence.catalogue import Indicator, indicator
 from convive.evidence.model import PlaceEvidence, Standing
 from convive.planning.model import Judged
 
-Direction = Literal["grew", "fell", "no clear change", "one date"]
-# Indicators that are a change between two dates themselves.
+Direction = Literal["grew", "fell", "no clear change", "one date", "a change itself"]
+# Indicators that are a change between two dates themselves: that they are there does not say that they grew.
 CHANGES = ("mix_change", "population_change", "separation_change")
 
 
@@ -44,7 +44,7 @@ def dated(evidence: PlaceEvidence, standing: Standing) -> tuple[str, str]:
 def direction(evidence: PlaceEvidence, standing: Standing, entry: Mapping[str, Any]) -> Direction:
     """Whether a figure grew or fell: by its own value before, or by the indicator that measures its change."""
     if standing.indicator in CHANGES:
-        return "grew" if standing.value > 0 else "fell"
+        return "a change itself"
     if standing.before is not None:
         if standing.before == standing.value:
             return "no clear change"
@@ -60,7 +60,7 @@ def direction(evidence: PlaceEvidence, standing: Standing, entry: Mapping[str, A
 def _direction_words(evidence: PlaceEvidence, standing: Standing, entry: Mapping[str, Any]) -> str:
     found = direction(evidence, standing, entry)
     known = indicator(standing.indicator)
-    if standing.indicator in CHANGES:
+    if found == "a change itself":
         return "It is itself a change between two dates."
     if found == "one date":
         return "One date only, so nobody can say from it whether it grew or fell."

@@ -4,7 +4,8 @@
 2. A figure counts when the place stands in the highest quarter of the authorities in the same files; where fewer than
    three do, figures above the middle may fill up.
 3. First comes the tenth of authorities that the place stands in (size). Within a tenth, what grew comes before what has
-   one date or no clear change, and that before what fell (direction); then what touches more people.
+   one date, no clear change, or is a change itself, and that before what fell (direction). Then comes what touches more
+   people.
 4. A small draft takes one finding of a kind and at most three. Figures are never added up into a score.
 """
 
@@ -119,7 +120,7 @@ def is_clear(standing: Standing) -> bool:
     return standing.estimate.status == "ok" and standing.value > 0
 
 
-_DIRECTIONS: dict[Direction, int] = {"grew": 0, "one date": 1, "no clear change": 1, "fell": 2}
+_DIRECTIONS: dict[Direction, int] = {"grew": 0, "one date": 1, "no clear change": 1, "a change itself": 1, "fell": 2}
 
 
 def tenth(standing: Standing) -> int:
@@ -156,6 +157,7 @@ def _word(evidence: PlaceEvidence, standing: Standing, tier: Tier) -> Chosen:
         "place": evidence.place.name,
         "words": indicator(standing.indicator).words(standing.value),
         "per_100": f"{100 * standing.value:.0f}",
+        "rate": f"{standing.value:,.0f}",
         "beaten": f"{standing.below}",
         "others": f"{standing.of - 1}",
         "date": dated(evidence, standing)[1],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from convive.evidence.model import Missing, PlaceEvidence
+from convive.evidence.model import Missing, PlaceEvidence, Topic
 from convive.planning.model import NotKnown
 
 # A group with fewer people than this in the whole place is too small for any figure of its own here.
@@ -20,7 +20,7 @@ def not_known(evidence: PlaceEvidence) -> list[NotKnown]:
     lines = [NotKnown(what=named, who="People of these groups and their own organisations. Ask them what is missing.")]
     for topic in evidence.topics:
         if topic.status == "cannot say" and topic.reason:
-            lines.append(NotKnown(what=f"{topic.title}.", who=topic.reason))
+            lines.append(NotKnown(what=f"{topic.title}.", who=_bare(topic)))
     lines.append(
         NotKnown(
             what="How people get on, whom they trust and whether they feel they belong. No table here holds it.",
@@ -32,8 +32,14 @@ def not_known(evidence: PlaceEvidence) -> list[NotKnown]:
 
 def could_not_look(evidence: PlaceEvidence) -> list[Missing]:
     """What the files of a place did not allow: whole subjects, then single figures with who holds them."""
-    gone = [topic for topic in evidence.topics if topic.status == "cannot say" and topic.reason]
-    return [*evidence.missing, *(Missing(topic.id, f"{topic.title}: {topic.reason}") for topic in gone)]
+    said = " ".join(gap.says for gap in evidence.missing)
+    gone = [t for t in evidence.topics if t.status == "cannot say" and t.reason and t.reason not in said]
+    return [*evidence.missing, *(Missing(topic.id, f"{topic.title}: {_bare(topic)}") for topic in gone)]
+
+
+def _bare(topic: Topic) -> str:
+    """A topic's reason without its title before it."""
+    return topic.reason.removeprefix(f"{topic.title}: ")
 
 
 def too_small(evidence: PlaceEvidence) -> list[str]:
