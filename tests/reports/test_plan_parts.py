@@ -58,12 +58,19 @@ def test_every_part_of_the_judgement_stands_beside_the_priority(whole, evidence)
 def test_what_waits_and_what_is_not_known_are_said(whole, evidence) -> None:
     text = seen(the_plan(whole, evidence, ()))
     assert "One finding stands out besides, and waits" in text
-    assert "How far apart groups live : By the rule: three others come first." in text
+    assert "By the rule: three others come first. How far apart groups live" in text
     assert "Roma families. Their own organisation." in text
     assert "What this plan could not look at" in text
     assert evidence.missing[0].says in text
     assert "Residents in neighbourhoods where nearly everyone is of one group (21 March 2021): The next census." in text
     assert "Added up from Allerdale and Carlisle" in text
+
+
+def test_findings_that_wait_for_one_reason_share_it(whole, evidence) -> None:
+    whole.left_out.append(LeftOut(gap="mix_change", reason=whole.left_out[-1].reason))
+    text = seen(the_plan(whole, evidence, ()))
+    assert "Two findings stand out besides, and wait" in text
+    assert text.count("By the rule: three others come first.") == 1
 
 
 def test_a_plan_without_a_standing_line_says_that_it_is_missing(plan, evidence) -> None:

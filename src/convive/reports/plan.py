@@ -89,6 +89,7 @@ def content(plan: Plan, evidence: PlaceEvidence | None, findings: Sequence[Findi
         "objectives": [_objective(objective, plan, evidence) for objective in plan.objectives],
         "asks": plan_parts.asks(plan),
         "waiting": plan_parts.waiting(plan),
+        "waits": sum(left.gap != "" for left in plan.left_out),
         "unknown": plan_parts.unknown(plan, evidence),
         "decide": decide,
         "aims_fit": _aims_fit(plan, bool(decide)),

@@ -24,9 +24,13 @@ def judged(parts: Judged | None) -> list[tuple[str, str]]:
     return [(say(f"plan.judged.{name}"), str(getattr(parts, name))) for name in type(parts).model_fields]
 
 
-def waiting(plan: Plan) -> list[tuple[str, str]]:
-    """Clear findings with no action: what each is about, and the reason."""
-    return [(title_of(left.gap), left.reason) for left in plan.left_out if left.gap]
+def waiting(plan: Plan) -> list[tuple[str, list[str]]]:
+    """Clear findings with no action, by the reason why they wait, in the order of the plan."""
+    by_reason: dict[str, list[str]] = {}
+    for left in plan.left_out:
+        if left.gap:
+            by_reason.setdefault(left.reason, []).append(title_of(left.gap))
+    return list(by_reason.items())
 
 
 def title_of(name: str) -> str:
