@@ -124,6 +124,7 @@ def _block(evidence: PlaceEvidence, topic: Topic) -> dict[str, Any]:
     sheet = evidence.sheet(topic.sheet)
     return {
         "id": topic.id,
+        "name": topic.title,
         "title": title.split(_LIT),
         "lit": lit,
         "notes": topic.notes,
