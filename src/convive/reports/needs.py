@@ -368,6 +368,7 @@ def _over_time(series: Sheet) -> dict[str, Any]:
         "read": say("needs.asylum.over_time_read"),
         "scale": f"0 to {top:,.0f}",
         "here": say("needs.asylum.people"),
+        "compared": say("needs.note") if len(shown) < len(counts) else "",
     }
 
 
