@@ -97,6 +97,10 @@ def test_fits_puts_what_answers_first() -> None:
     found = json.loads(run("list", "--fits", "schools_apart", "--json").output)
     assert len(found) == len(all_playbooks())
     assert "schools_apart" in found[0]["answers"]
+    assert "Answers schools_apart." in run("list", "--fits", "schools_apart").output
+    refused = run("list", "--fits", "school_apart").exception
+    assert isinstance(refused, UnknownName)
+    assert "schools_apart" in str(refused)
 
 
 def test_compare_prints_every_question_once_with_an_answer_each() -> None:

@@ -83,6 +83,12 @@ def test_fit_puts_what_answers_the_first_priority_first_and_loses_nothing() -> N
     assert all(not one for one in answers[max(second) + 1 :])
 
 
+def test_what_names_the_priority_first_comes_before_what_names_it_last() -> None:
+    places = [one.playbook.answers.index("little_english") for one in library.fit(["little_english"]) if one.answers]
+    assert places == sorted(places)
+    assert places[0] == 0 < places[-1]
+
+
 def test_fit_does_not_look_at_the_evidence() -> None:
     changed = [one.model_copy(update={"evidence": BOOKS[0].evidence}) for one in BOOKS]
     asked = (["little_english", "schools_apart"], ["schools", "communities"])

@@ -54,8 +54,10 @@ def list_playbooks(
         group=group,
         form=_one_of(form, "form", parts.Form),
     )
+    answers: dict[str, tuple[str, ...]] = {}
     if fits:
-        found = tuple(one.playbook for one in library.fit([part.strip() for part in fits.split(",")], among=found))
+        ordered = library.fit(_priorities(fits), among=found)
+        found, answers = tuple(one.playbook for one in ordered), {one.playbook.slug: one.answers for one in ordered}
     if as_json:
         _print_json([_summary(one) for one in found])
         return
@@ -66,6 +68,8 @@ def list_playbooks(
     for one in found:
         typer.echo(f"{one.slug.ljust(width)}  {one.title}: {one.problem}")
         typer.echo(f"{' ' * width}  {costs.words(one)}. {_start_words(one)}. {RATING_WORDS[one.evidence.rating]}.")
+        if answers.get(one.slug):
+            typer.echo(f"{' ' * width}  Answers {', '.join(answers[one.slug])}.")
     typer.echo("\nconvive playbook show NAME prints one of them whole; compare NAME NAME sets them side by side.")
 
 
@@ -153,6 +157,13 @@ def _one_of(given: str, option: str, kind: Any) -> Any:
         hint = did_you_mean(given, words) or f"It is one of: {', '.join(words)}."
         raise UnknownName(f"“{given}” is no {option} of the library.", rule=option, hint=hint)
     return given
+
+
+def _priorities(given: str) -> list[str]:
+    """The indicators that an option names, in its order, each of them in the catalogue."""
+    from convive.evidence.catalogue import indicator
+
+    return [indicator(part.strip()).id for part in given.split(",")]
 
 
 def _start_words(one: Playbook) -> str:

@@ -115,9 +115,9 @@ def fit(
     among
         The playbooks to put in order; the whole library by default.
 
-    The rule, first difference wins: the earliest priority that it answers; how many priorities it answers; the
-    earliest domain that it serves; how many of them; whole programmes and light actions before small pieces and
-    accounts; the shorter time to start; the title. The level of evidence has no part in it.
+    The rule, first difference wins: the earliest priority that it answers; how early the playbook itself names it; how
+    many priorities it answers; the earliest domain that it serves; how many of them; whole programmes and light actions
+    before small pieces and accounts; the shorter time to start; the title. The level of evidence has no part in it.
 
     >>> [one.answers for one in fit(["little_english"])][0]
     ('little_english',)
@@ -132,10 +132,11 @@ def fit(
     ]
     forms = ("full", "light", "small", "library")
 
-    def key(one: Fit) -> tuple[int, int, int, int, int, int, str]:
+    def key(one: Fit) -> tuple[int, int, int, int, int, int, int, str]:
         book = one.playbook
         return (
             min((priorities.index(asked) for asked in one.answers), default=len(priorities)),
+            book.answers.index(one.answers[0]) if one.answers else 0,
             -len(one.answers),
             min((domains.index(asked) for asked in one.domains), default=len(domains)),
             -len(one.domains),

@@ -55,7 +55,7 @@ class Playbook(Part):
 
     ``version`` is a whole number that rises with every change of meaning; ``since`` is the release of Convive that
     first carried the playbook. ``sides`` are the two (or more) groups who meet; work that brings nobody together has
-    none. ``answers`` are indicators of a place that it is an answer to, by id.
+    none. ``answers`` are indicators of a place that it is an answer to, by id, the plainest answer first.
     """
 
     slug: Slug
