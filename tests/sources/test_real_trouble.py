@@ -17,6 +17,7 @@ from convive.sources import DataFolder
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Signals and limits of this kind are POSIX.")
 CONVIVE = (sys.executable, "-m", "convive.cli.main", "ingest")
 AREAS = 60_000
+TRIES = 5
 PROCESSES = Path("/proc")
 
 
@@ -65,10 +66,8 @@ def reads(process: int, file: Path) -> bool:
         return False
 
 
-@pytest.mark.parametrize("moment", ["while it reads", "while it writes"])
-def test_ctrl_c_leaves_the_folder_as_it_was(large, data, moment) -> None:
-    was = snapshot(data)
-    words = [*CONVIVE, "census-2011-ethnic", large, "--data", data]
+def stopped(words, moment: str, large: Path, data: Path) -> tuple[int, str, str] | None:
+    """An import ended by Ctrl-C at a moment: code and streams; ``None`` when it was over before it could be stopped."""
     with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
         if moment == "while it writes":
             assert until(lambda: any((data / "tables").glob("*.part")) or running.poll() is not None)
@@ -76,12 +75,25 @@ def test_ctrl_c_leaves_the_folder_as_it_was(large, data, moment) -> None:
             assert until(lambda: reads(running.pid, large) or running.poll() is not None)
         else:
             time.sleep(1)
-        assert running.poll() is None, "the import was over before it could be stopped"
+        over = running.poll() is not None
         running.send_signal(signal.SIGINT)
         out, err = running.communicate(timeout=60)
-    assert running.returncode in (130, -signal.SIGINT), (running.returncode, out, err)
-    assert "Kept in" not in out
-    assert "Traceback" not in err
+    return None if over or "Kept in" in out else (running.returncode, out, err)
+
+
+@pytest.mark.parametrize("moment", ["while it reads", "while it writes"])
+def test_ctrl_c_leaves_the_folder_as_it_was(large, data, moment) -> None:
+    words = [*CONVIVE, "census-2011-ethnic", large, "--data", data]
+    for _ in range(TRIES):
+        # A busy machine may let an import end before the signal comes; what is there then is where the next begins.
+        was = snapshot(data)
+        ended = stopped(words, moment, large, data)
+        if ended is not None:
+            break
+    assert ended is not None, "no import could be stopped in time"
+    code, out, err = ended
+    assert code in (130, -signal.SIGINT), ended
+    assert "Traceback" not in err, ended
     assert snapshot(data) == was
     subprocess.run(words, check=True, capture_output=True, timeout=120)
     assert DataFolder(data).scan("census-2011-ethnic", "units").collect().height == AREAS
