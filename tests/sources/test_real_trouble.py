@@ -91,7 +91,7 @@ def test_ctrl_c_leaves_the_folder_as_it_was(large, data, moment) -> None:
         if ended is not None:
             break
     assert ended is not None, "no import could be stopped in time"
-    code, out, err = ended
+    code, _, err = ended
     assert code in (130, -signal.SIGINT), ended
     assert "Traceback" not in err, ended
     assert snapshot(data) == was
