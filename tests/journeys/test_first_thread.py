@@ -16,6 +16,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PUBLIC = [
     "/",
     "/plan/",
+    "/plan/sources/",
     "/what-works/",
     "/what-works/schools-linking/",
     "/what-works/compare/?with=schools-linking&with=welcome-drop-in",
@@ -117,7 +118,7 @@ def test_nothing_sticks_out_on_a_narrow_screen(browser: Browser, demo: str):
         look(path)
     page.goto("/sign-in/try/")
     page.get_by_role("button", name="Try it as the administrator").click()
-    for path in ("/plan/findings/", "/record/", "/sign-out/"):
+    for path in ("/plan/findings/", "/people/", "/record/", "/sign-out/"):
         look(path)
     page.goto("/sign-in/try/")
     page.get_by_role("button", name="Try it as the analyst").click()

@@ -53,6 +53,9 @@ TABLE = {
     "import/<uuid:id>/refused.csv": ({"analyst"}, 404),
     "import/release/": ({"analyst"}, 405),
     "plan/": (EVERYONE, 200),
+    "people/": ({"administrator"}, 200),
+    "plan/change/": ({"plan-lead"}, 200),
+    "plan/sources/": (EVERYONE, 200),
     "plan/findings/": ({"analyst", "plan-lead", "administrator"}, 200),
     "record/": ({"administrator"}, 200),
     "sign-in/": (EVERYONE, {VISITOR: 200, **dict.fromkeys(SIGNED_IN, 302)}),
@@ -66,7 +69,7 @@ TABLE = {
     "what-works/compare/": (EVERYONE, 200),
 }
 # Addresses that take a form, from those who may send it.
-WRITING = {"what-works/<slug:slug>/start/", "import/"}
+WRITING = {"what-works/<slug:slug>/start/", "import/", "people/", "plan/change/"}
 # Signing in sets the cookie that guards its form; nothing else does anything of the kind for a visitor.
 READING = sorted(route for route, (who, _) in TABLE.items() if who == EVERYONE and not route.startswith("sign-"))
 

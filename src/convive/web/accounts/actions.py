@@ -18,6 +18,7 @@ from convive.web.audit import actions as audit
 from convive.web.config.errors import NotAllowed
 
 LOCAL = {"127.0.0.1", "::1"}
+ADMINISTRATOR = "administrator"
 PROXY_HEADERS = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP", "HTTP_VIA")
 
 
@@ -52,6 +53,69 @@ def add_user(actor: Any, *, email: str, name: str, role: str) -> User:
         user.save()
         audit.record(queries.row_of(actor), "opened", f"account {user.pk}", facts={"role": wanted.id})
     return user
+
+
+def change_role(actor: Any, id: int, role: str) -> User:
+    """Give somebody another role.
+
+    Raises
+    ------
+    NotAllowed
+        When the actor may not look after accounts.
+    RefusedInput
+        When there is no such account, or it is that of the last administrator.
+    UnknownName
+        When there is no such role.
+    """
+    queries.require(actor, "accounts.people")
+    wanted = roles.role(role)
+    if wanted.id == roles.VISITOR:
+        raise RefusedInput("A visitor needs no account.", rule="role", hint="Close the account instead.")
+    with transaction.atomic():
+        user = _account(id)
+        if wanted.id != ADMINISTRATOR:
+            _keep_one_administrator(user)
+        before, user.role = user.role, wanted.id
+        user.save(update_fields=["role"])
+        facts = {"before": before, "role": wanted.id}
+        audit.record(queries.row_of(actor), "changed the role of", f"account {user.pk}", facts=facts)
+    return user
+
+
+def set_open(actor: Any, id: int, *, open: bool) -> User:
+    """Close an account, or open it again. Whoever stands on the record is never deleted.
+
+    Raises
+    ------
+    NotAllowed
+        When the actor may not look after accounts.
+    RefusedInput
+        When there is no such account, or it is that of the last administrator.
+    """
+    queries.require(actor, "accounts.people")
+    with transaction.atomic():
+        user = _account(id)
+        if not open:
+            _keep_one_administrator(user)
+        user.is_active = open
+        user.save(update_fields=["is_active"])
+        audit.record(queries.row_of(actor), "opened again" if open else "closed", f"account {user.pk}")
+    return user
+
+
+def _account(id: int) -> User:
+    user = User.objects.filter(pk=id).first()
+    if user is None:
+        raise RefusedInput("There is no such account.", rule="account")
+    return user
+
+
+def _keep_one_administrator(user: User) -> None:
+    others = User.objects.filter(role=ADMINISTRATOR, is_active=True).exclude(pk=user.pk)
+    if user.role == ADMINISTRATOR and user.is_active and not others.exists():
+        raise RefusedInput(
+            "This is the last administrator.", rule="last-administrator", hint="Make somebody else one first."
+        )
 
 
 def sign_in_demo(request: HttpRequest, role: str) -> User:

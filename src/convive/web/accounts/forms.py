@@ -7,6 +7,8 @@ from typing import Any
 from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
 from django import forms
 
+from convive.web.accounts import roles
+
 
 class AskForCode(RequestLoginCodeForm):  # type: ignore[misc]  # allauth has no types
     """Where to send the code."""
@@ -19,6 +21,32 @@ class AskForCode(RequestLoginCodeForm):  # type: ignore[misc]  # allauth has no 
             "required": "Write your e-mail address.",
             "invalid": "Write an address like ann@example.org.",
         },
+    )
+
+
+class AddPerson(forms.Form):
+    """Whom to open an account for."""
+
+    email = forms.EmailField(
+        label="Their e-mail address",
+        help_text="The code to sign in goes there each time.",
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={
+            "required": "Write their e-mail address.",
+            "invalid": "Write an address like ann@example.org.",
+        },
+    )
+    name = forms.CharField(
+        label="The name that others see",
+        help_text="It stands on the record beside what they publish. Leave it empty to show the role.",
+        required=False,
+        max_length=120,
+    )
+    role = forms.ChoiceField(
+        label="Their role",
+        choices=[(role.id, f"{role.title}: {role.says}") for role in roles.roles() if role.id != roles.VISITOR],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose a role."},
     )
 
 

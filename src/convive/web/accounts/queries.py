@@ -61,6 +61,33 @@ def demo_people() -> tuple[DemoPerson, ...]:
     )
 
 
+@dataclass(frozen=True)
+class Account:
+    """Somebody with an account, for those who look after accounts."""
+
+    id: int
+    name: str
+    email: str
+    role: str
+    role_title: str
+    open: bool
+
+
+def accounts(actor: Any) -> tuple[Account, ...]:
+    """Every account by name.
+
+    Raises
+    ------
+    NotAllowed
+        When the actor may not look after accounts.
+    """
+    require(actor, "accounts.people")
+    return tuple(
+        Account(user.pk, user.name, user.email, user.role, user.role_title, user.is_active)
+        for user in User.objects.order_by("-is_active", "name", "pk")
+    )
+
+
 def anybody() -> bool:
     """Whether there is any account at all."""
     return User.objects.exists()

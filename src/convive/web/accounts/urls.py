@@ -12,5 +12,6 @@ urlpatterns = [
     path("sign-in/code/", views.give_code, name="account_confirm_login_code"),
     path("sign-in/closed/", views.closed, name="account_inactive"),
     path("sign-in/try/", views.try_it, name="try_it"),
+    path("people/", views.people, name="people"),
     path("sign-out/", views.sign_out, name="account_logout"),
 ]

@@ -13,6 +13,7 @@ from convive.core.errors import RefusedInput
 from convive.planning.adopt import put_in
 from convive.planning.lint import lint
 from convive.planning.model import Finding, Plan
+from convive.planning.read import parse
 from convive.playbooks import Playbook
 from convive.web.accounts import queries as accounts
 from convive.web.audit import actions as audit
@@ -67,6 +68,46 @@ def add_action(
         release = place.latest()
         found = lint(wanted, place.evidence(release.digest) if release else None)
         return _publish(actor, wanted, found, playbook=book.slug)
+
+
+def look_at(actor: Any, text: str, *, file: str = "plan.toml") -> tuple[Plan, tuple[Finding, ...]]:
+    """What a text of a plan says, and what the linter finds in it beside the newest evidence. Nothing is published.
+
+    Raises
+    ------
+    NotAllowed
+        When the actor may not publish the plan.
+    RefusedInput
+        When the text is not a plan: row, part, and how to mend it.
+    """
+    accounts.require(actor, "plan.publish")
+    plan = parse(text, file=file)
+    release = place.latest()
+    return plan, lint(plan, place.evidence(release.digest) if release else None)
+
+
+def publish_text(actor: Any, text: str, *, seen: int) -> Version:
+    """Publish a text of a plan as the next version.
+
+    ``seen`` is the number of the version that the actor began with (0 before the first).
+
+    Raises
+    ------
+    NotAllowed
+        When the actor may not publish the plan.
+    RefusedInput
+        When the text is not a plan, is for another place, or somebody else has published a version since.
+    """
+    plan, found = look_at(actor, text)
+    with transaction.atomic():
+        current = queries.latest()
+        if (current.number if current else 0) != seen:
+            raise RefusedInput(
+                "Somebody has published another version since you began.",
+                rule="another-version",
+                hint="Keep your text, read the new version, then publish again.",
+            )
+        return _publish(actor, plan, found)
 
 
 def _publish(actor: Any, plan: Plan, findings: Iterable[Finding], **facts: str) -> Version:

@@ -11,7 +11,10 @@ from django.utils import timezone
 
 from convive.core.errors import RefusedInput
 from convive.core.periods import day_words
+from convive.evidence.model import Figure
 from convive.planning.model import Finding, Plan
+from convive.planning.write import write
+from convive.reports.words import capital, say_day
 from convive.web.accounts import queries as accounts
 from convive.web.place import queries as place
 from convive.web.plan import frames
@@ -90,6 +93,41 @@ def _fragment(digest: str, release: str | None) -> str:
     evidence = place.evidence(release) if release else None
     # The public page shows the plan; what must still be decided is for those who decide it.
     return the_plan(_content(digest).plan, evidence, ())
+
+
+@dataclass(frozen=True)
+class Used:
+    """A figure of the plan and where it comes from. ``figure`` is the evidence's own answer, where it still has one."""
+
+    where: str
+    words: str
+    date: str
+    source: str
+    figure: Figure | None
+
+
+def sources() -> tuple[Used, ...]:
+    """Every figure of the newest plan, with its file, rows and formula as the newest release holds them."""
+    plan = newest_plan()
+    release = place.latest()
+    figures = place.evidence(release.digest).figures if release else {}
+    found = [
+        Used(f"Priority: {one.title}", one.figure.words, say_day(one.figure.date), one.figure.source, figures.get(key))
+        for one in plan.priorities
+        for key in (one.figure.indicator,)
+    ]
+    for objective in plan.objectives:
+        if objective.baseline is not None:
+            baseline = objective.baseline
+            said = baseline.words or f"{baseline.value:g}"
+            figure = figures.get(objective.indicator)
+            found.append(Used(f"Objective: {objective.title}", capital(said), say_day(baseline.date), "", figure))
+    return tuple(found)
+
+
+def text_of_newest() -> str:
+    """The newest plan as the text of its file, for people to change; empty before the first version."""
+    return write(newest_plan()) if latest() else ""
 
 
 def findings(actor: Any, digest: str) -> tuple[Finding, ...]:

@@ -9,5 +9,7 @@ from convive.web.plan import views
 app_name = "plan"
 urlpatterns = [
     path("", views.the_plan, name="the_plan"),
+    path("change/", views.change, name="change"),
+    path("sources/", views.sources, name="sources"),
     path("findings/", views.findings, name="findings"),
 ]

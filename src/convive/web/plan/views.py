@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.views.decorators.csrf import csrf_protect
+from django.views.decorators.http import require_http_methods, require_safe
 
+from convive.core.errors import ConviveError
+from convive.planning.model import Finding
 from convive.web.config.access import needs
-from convive.web.plan import queries
+from convive.web.config.errors import NotAllowed
+from convive.web.imports import queries as imports
+from convive.web.place import queries as place
+from convive.web.plan import actions, queries
+from convive.web.plan.forms import LONGEST, Change
 
 
 @needs("plan.read")
@@ -17,6 +25,59 @@ def the_plan(request: HttpRequest) -> HttpResponse:
     version = queries.latest()
     fragment = queries.fragment(version.digest) if version else None
     return render(request, "plan/the_plan.html", {"version": version, "fragment": fragment})
+
+
+@needs("plan.read")
+@require_safe
+def sources(request: HttpRequest) -> HttpResponse:
+    """Every figure of the plan: source, file, rows, formula."""
+    version = queries.latest()
+    used = queries.sources() if version else ()
+    return render(request, "plan/sources.html", {"version": version, "used": used, "release": place.latest()})
+
+
+@needs("plan.publish")
+@require_http_methods(["GET", "HEAD", "POST"])
+@csrf_protect
+def change(request: HttpRequest) -> HttpResponse:
+    """Change the plan: begin with the newest version or the newest draft, check it, publish it."""
+    version = queries.latest()
+    drafted = imports.newest_draft()
+    found: tuple[Finding, ...] | None = None
+    if request.method == "POST":
+        form, found, published = _changed(request)
+        if published:
+            return redirect("plan:the_plan")
+    else:
+        from_draft = request.GET.get("from") == "draft"
+        text = drafted if from_draft else queries.text_of_newest()
+        form = Change(initial={"text": text, "seen": version.number if version else 0})
+    content = {"form": form, "version": version, "drafted": bool(drafted), "found": found}
+    return render(request, "plan/change.html", content, status=400 if form.errors else 200)
+
+
+def _changed(request: HttpRequest) -> tuple[Change, tuple[Finding, ...] | None, bool]:
+    """The form as it was sent, what the linter found, and whether the plan was published."""
+    given = request.POST.copy()
+    own = request.FILES.get("own")
+    if own is not None:
+        given["text"] = own.read(LONGEST + 1).decode("utf-8-sig", errors="replace")
+    form = Change(given)
+    if not form.is_valid():
+        return form, None, False
+    text = form.cleaned_data["text"]
+    try:
+        if request.POST.get("do") == "publish":
+            made = actions.publish_text(request.user, text, seen=form.cleaned_data["seen"])
+            messages.success(request, f"Published: version {made.number} of the plan.")
+            return form, None, True
+        return form, actions.look_at(request.user, text)[1], False
+    except NotAllowed:
+        raise
+    except ConviveError as error:
+        where = ", ".join(str(part) for part in (error.row and f"row {error.row}", error.column) if part)
+        form.add_error("text", f"{where}: {error.says} {error.hint or ''}".removeprefix(": ").strip())
+        return form, None, False
 
 
 @needs("plan.findings")
