@@ -122,6 +122,18 @@ def test_what_is_here_says_what_it_wants_and_an_objective_what_was_heard(whole, 
     assert "Heard: “ Two miles apart. ”" in text
 
 
+def test_the_page_of_a_full_plan_counts_what_it_has_no_room_for(whole, evidence) -> None:
+    one = whole.actions[0]
+    whole.actions += [one.model_copy(update={"id": f"a{n}", "title": f"Number {n}"}) for n in range(12)]
+    whole.priorities += [whole.priorities[0].model_copy(update={"id": f"p{n}"}) for n in range(3)]
+    text = report_html(whole, evidence, ()).decode("utf-8")
+    page = seen(text[text.index('id="one-page"') : text.index('id="the-plan-in-full"')])
+    # Schools have thirteen: the first stands there, and twelve are counted.
+    assert "Link forty classes for a year And twelve more, listed inside." in page
+    assert "Number 0" not in page
+    assert "And two more, listed inside." in page
+
+
 @pytest.mark.parametrize(
     ("title", "line"), [("Ask heads: which school?", "Ask heads"), ("Link classes at 9:30", "Link classes at 9:30")]
 )

@@ -89,6 +89,7 @@ def content(plan: Plan, evidence: PlaceEvidence | None, findings: Sequence[Findi
         "objectives": [_objective(objective, plan, evidence) for objective in plan.objectives],
         "asks": plan_parts.asks(plan),
         "waiting": plan_parts.waiting(plan),
+        "page": _page(plan),
         "waits": sum(left.gap != "" for left in plan.left_out),
         "unknown": plan_parts.unknown(plan, evidence),
         "decide": decide,
@@ -222,11 +223,23 @@ def _done_title(domains: Sequence[dict[str, Any]], actions: int) -> str:
 _SHEET_LINES = 46
 
 
+def _page(plan: Plan) -> dict[str, int]:
+    """How much of a full plan the one page holds: actions of each part, priorities. A small plan is held whole."""
+    small = len(plan.actions) <= _PAGE_ACTIONS
+    return {"actions": _PAGE_ACTIONS if small else 1, "priorities": 3}
+
+
+# Actions that the one page holds: as many as a small plan has.
+_PAGE_ACTIONS = 12
+
+
 def _aims_fit(plan: Plan, decide: bool) -> bool:
     """Whether the objectives still fit under the priorities on the one page; a guess from lengths, on the safe side."""
     used = sum(1 + len(short(action.title)) // 78 for action in plan.actions) * 1.1 + 7 * 0.7
     used += sum(2.6 + len(p.title) // 34 + len(p.figure.words) // 55 for p in plan.priorities) + 2
-    used += sum(1.6 + len(o.title) // 58 for o in plan.objectives) + 4
+    used += sum(1.6 + len(o.title) // 58 for o in plan.objectives) + 2
+    # The line with the sums, and what it leaves out.
+    used += 3.5
     return decide and used <= _SHEET_LINES
 
 
