@@ -9,7 +9,7 @@ from markupsafe import Markup
 from convive.core.disclosure import Column, Sheet, plain_sheet
 from convive.core.groups import classification
 from convive.evidence.model import CensusYear, Neighbourhood, PlaceEvidence
-from convive.reports import needs, peers, people, pressures, schools
+from convive.reports import needs, peers, people, pressures, schools, strengths
 from convive.reports.charts import Change, Spot, dot_row, hundred_pairs, key_mark, ranked_strip, slope
 from convive.reports.lessons import lesson
 from convive.reports.maps import draw_map
@@ -71,6 +71,7 @@ def our_place(evidence: PlaceEvidence, release: str, *, level: int = 1, csv: str
         schools=schools.section(evidence),
         pressures=pressures.section(evidence),
         peers=peers.section(evidence),
+        strengths=strengths.section(evidence),
         lessons=[lesson(name) for name in ("by-chance", "small-numbers", "both-ends")],
     )
 

@@ -181,8 +181,10 @@ def _figures(
             formula=indicator(INDICATOR).formula,
             exact=f"{standing.value:.3f}",
         )
-    if around is not None:
-        group, beside, schools, smaller, _, larger, *_ = (cell.value for cell in around.rows[len(GROUPS) - 1])
+    # A place whose one school is held against residents alone has that row and no other.
+    white = next((row for row in around.rows if row[0].value == "White"), None) if around is not None else None
+    if white is not None:
+        group, beside, schools, smaller, _, larger, *_ = (cell.value for cell in white)
         found["intake_difference"] = Figure(
             words=f"{smaller} smaller, {larger} larger",
             source=source,
