@@ -83,13 +83,15 @@ def wanted(catalogue: Catalogue, place: str, today: date, known: Sequence[Kind] 
 
 
 def covers(kind: Kind, place: str) -> bool:
-    """Whether a kind has anything about a place. Invented places may have any kind.
+    """Whether a kind has anything about a place. Invented places may have any kind but those of one real place.
 
     >>> from convive.sources.kinds import kind
     >>> covers(kind("imd-2025"), "W06000015"), covers(kind("school-places"), "E08000009")
     (False, True)
     """
-    return not kind.covers or place.startswith("X") or any(place.startswith(area) for area in kind.covers)
+    if place.startswith("X"):
+        return not any(is_code("lad", area) for area in kind.covers)
+    return not kind.covers or any(place.startswith(area) for area in kind.covers)
 
 
 def age_words(months: int) -> str:

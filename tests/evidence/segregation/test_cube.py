@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -29,7 +29,10 @@ def long(table: pl.DataFrame) -> pl.DataFrame:
 @given(arrays(np.int64, st.tuples(st.integers(1, 7), st.just(3)), elements=st.integers(0, 9)), st.randoms())
 @settings(max_examples=50, deadline=None)
 def test_long_and_wide_are_the_same_cube(counts: np.ndarray, shuffle) -> None:
-    table = wide(counts + np.array([0, 1, 3]))
+    people = counts + np.array([0, 1, 3])
+    # A column that is the sum of the others everywhere is refused as a column of totals.
+    assume(not (2 * people == people.sum(axis=1, keepdims=True)).all(axis=0).any())
+    table = wide(people)
     one = from_wide(table, groups=GROUPS, within="area")
     rows = list(range(3 * table.height))
     shuffle.shuffle(rows)

@@ -1,0 +1,101 @@
+"""Take the pictures of docs/start/look-inside.md: ``docs/pictures.py`` starts the demo, looks at it and stops it.
+
+Each page is taken 1280 and 375 pixels wide, as a visitor or as one of the demo's invented people, and saved with few
+colours, so that a picture is about a hundred kilobytes. The pages hold invented figures only.
+"""
+
+from __future__ import annotations
+
+import io
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PIL import Image
+from playwright.sync_api import sync_playwright
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext
+
+FOLDER = Path(__file__).resolve().parent / "pictures"
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+WIDTHS = {1280: 1500, 375: 1500}
+COLOURS = 64
+# Name of the picture, address, and who looks: nobody signed in, or one of the demo's people.
+PAGES = (
+    ("our-place", "/", ""),
+    ("neighbourhoods", "/#mixed", ""),
+    ("needs", "/#needs", ""),
+    ("schools", "/#schools", ""),
+    ("the-plan", "/plan/", ""),
+    ("what-works", "/what-works/", ""),
+    ("one-action", "/what-works/schools-linking/", ""),
+    ("about-the-numbers", "/about/numbers/", ""),
+    ("lesson", "/about/numbers/interval/", ""),
+    ("findings", "/plan/findings/", "plan-lead"),
+    ("import", "/import/", "analyst"),
+)
+
+
+def main() -> int:
+    """Takes every picture anew."""
+    FOLDER.mkdir(exist_ok=True)
+    with _demo() as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        for width, height in WIDTHS.items():
+            for role in dict.fromkeys(role for _, _, role in PAGES):
+                context = browser.new_context(viewport={"width": width, "height": height}, base_url=address)
+                if role:
+                    _sign_in(context, role)
+                for name, page, who in PAGES:
+                    if who == role:
+                        _take(context, page, FOLDER / f"{name}-{width}.png")
+                context.close()
+        browser.close()
+    return 0
+
+
+def _take(context: BrowserContext, address: str, file: Path) -> None:
+    page = context.new_page()
+    found = page.goto(address)
+    if found is None or found.status != 200:
+        raise SystemExit(f"{address} did not open.")
+    shot = Image.open(io.BytesIO(page.screenshot()))
+    shot.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(file, optimize=True)
+    page.close()
+    print(f"{file.name}: {file.stat().st_size // 1024} KiB")
+
+
+def _sign_in(context: BrowserContext, role: str) -> None:
+    page = context.new_page()
+    page.goto("/sign-in/try/")
+    page.get_by_role("button", name=f"Try it as the {role.replace('-', ' ')}").click()
+    page.close()
+
+
+@contextmanager
+def _demo() -> Iterator[str]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with tempfile.TemporaryDirectory() as data:
+        words = [sys.executable, "-m", "convive.cli.main", "demo", "--data", data, "--port", str(port)]
+        server = subprocess.Popen(words, stdout=subprocess.PIPE, text=True)
+        try:
+            for line in server.stdout or ():
+                if line.startswith("Convive is ready"):
+                    break
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.send_signal(2)
+            server.wait(timeout=20)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
