@@ -104,8 +104,8 @@ def build(seed: int = SEED) -> tuple[Neighbourhood, ...]:
 def bytes_of(seed: int = SEED) -> dict[str, dict[str, bytes]]:
     """The files by kind and name, as bytes; ``readme`` is no kind and goes beside them.
 
-    >>> sorted(bytes_of())
-    ['boundaries', 'census-2011-ethnic', 'census-ts021', 'lookups', 'readme']
+    >>> len(bytes_of()), next(iter(bytes_of()))
+    (19, 'lookups')
     """
     areas = build(seed)
     life = everyday.live(areas, seed)
