@@ -55,6 +55,7 @@ TABLE = {
     "plan/": (EVERYONE, 200),
     "people/": ({"administrator"}, 200),
     "plan/change/": ({"plan-lead"}, 200),
+    "plan/draft/": ({"analyst", "plan-lead", "administrator"}, 200),
     "plan/sources/": (EVERYONE, 200),
     "plan/findings/": ({"analyst", "plan-lead", "administrator"}, 200),
     "record/": ({"administrator"}, 200),

@@ -130,6 +130,25 @@ def text_of_newest() -> str:
     return write(newest_plan()) if latest() else ""
 
 
+def draft_fragment(actor: Any, text: str) -> str:
+    """The page of a draft plan as those who decide read it: with all that is still open, beside the newest evidence.
+
+    Raises
+    ------
+    NotAllowed
+        When the actor may not read it.
+    """
+    from convive.planning.lint import lint
+    from convive.planning.read import parse
+    from convive.reports.plan import the_plan
+
+    accounts.require(actor, "plan.findings")
+    plan = parse(text, file="the draft")
+    release = place.latest()
+    evidence = place.evidence(release.digest) if release and release.place_code == plan.plan.place else None
+    return the_plan(plan, evidence, lint(plan, evidence, today=timezone.localdate()))
+
+
 def findings(actor: Any, digest: str) -> tuple[Finding, ...]:
     """What the linter found in a version: errors, then what people must decide, then advice.
 

@@ -36,6 +36,14 @@ def sources(request: HttpRequest) -> HttpResponse:
     return render(request, "plan/sources.html", {"version": version, "used": used, "release": place.latest()})
 
 
+@needs("plan.findings")
+@require_safe
+def draft(request: HttpRequest) -> HttpResponse:
+    """The newest draft, as a page: what a plan could begin with, and what people must decide first."""
+    text = imports.newest_draft()
+    return render(request, "plan/draft.html", {"fragment": queries.draft_fragment(request.user, text) if text else ""})
+
+
 @needs("plan.publish")
 @require_http_methods(["GET", "HEAD", "POST"])
 @csrf_protect
