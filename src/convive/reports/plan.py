@@ -161,7 +161,7 @@ def group(findings: Sequence[Finding], severity: str, titles: dict[str, str]) ->
         about = [titles[name] for name in objects if name in titles]
         kind = objects[0].partition(".")[0]
         alike = len(about) == len(objects) and all(o.startswith(f"{kind}.") for o in objects)
-        many = count(len(objects), *_NOUNS[kind]) if alike and kind in _NOUNS else ""
+        many = count(len(objects), _NOUNS[kind]) if alike and kind in _NOUNS else ""
         whole = sum(name.startswith(f"{kind}.") for name in titles) == len(set(objects))
         groups.append(
             Group(
@@ -178,11 +178,11 @@ def group(findings: Sequence[Finding], severity: str, titles: dict[str, str]) ->
 
 
 _NOUNS = {
-    "actions": ("action", "actions"),
-    "objectives": ("objective", "objectives"),
-    "priorities": ("priority", "priorities"),
-    "domains": ("part", "parts"),
-    "resources": ("service", "services"),
+    "actions": "action",
+    "objectives": "objective",
+    "priorities": "priority",
+    "domains": "part",
+    "resources": "service",
 }
 
 

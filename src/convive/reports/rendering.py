@@ -42,7 +42,8 @@ def environment() -> Environment:
         formula=words.formula,
         curly=words.curly,
     )
-    env.globals.update(count=words.count, say_number=words.say_number, say=words.say)
+    env.globals.update(count=words.count, say_number=words.say_number)
+    env.globals.update(say=words.say, say_many=words.say_many, marked=words.say_marked)
     return env
 
 

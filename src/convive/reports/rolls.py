@@ -131,7 +131,7 @@ def _places(evidence: PlaceEvidence, topic: Topic) -> dict[str, Any]:
             "rolls.places_sum",
             pupils=f"{topic.numerator:,}",
             places=f"{topic.denominator:,}",
-            schools=count(total, "state-funded school"),
+            schools=count(total, "state-funded-school"),
         ),
         "figure": evidence.figures.get("school_places_full"),
         "rows": [

@@ -1,19 +1,26 @@
-"""Numbers and lists as people say them."""
+"""Sentences, numbers and lists as people say them; every word of them stands in ``en.toml``."""
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any
 
-from convive.core.errors import UnknownName, did_you_mean
-from convive.core.periods import day_words, is_old, parse_day
+from markupsafe import Markup
 
-SMALL_NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()  # noqa: SIM905  a sentence is easier to check than a list
+from convive.core.errors import UnknownName, did_you_mean
+from convive.core.periods import is_old, parse_day
+
+# The one place that says in which language reports are written; what it does not say is said in English.
+LANGUAGE: ContextVar[str] = ContextVar("language", default="en")
+FOLDER: Traversable = files("convive.reports").joinpath("words")
 
 
 def whole(value: float) -> int:
@@ -40,12 +47,25 @@ def say_in_100(share: float) -> str:
     >>> say_in_100(0.46), say_in_100(0.004), say_in_100(0.997), say_in_100(0), say_in_100(1)
     ('46 in 100', 'fewer than 1 in 100', 'more than 99 in 100', '0 in 100', '100 in 100')
     """
+    return _in_100(share, "in_100")
+
+
+def say_times_in_100(share: float) -> str:
+    """How often, from 0 to 1, in words.
+
+    >>> say_times_in_100(0.46)
+    '46 times in 100'
+    """
+    return _in_100(share, "times_in_100")
+
+
+def _in_100(share: float, section: str) -> str:
     n = in_100(share)
     if n == 0 and share > 0:
-        return "fewer than 1 in 100"
+        return say(f"{section}.fewer")
     if n == 100 and share < 1:
-        return "more than 99 in 100"
-    return f"{n} in 100"
+        return say(f"{section}.more")
+    return say(f"{section}.words", n=n)
 
 
 def share_words(in_100: float) -> str:
@@ -54,7 +74,7 @@ def share_words(in_100: float) -> str:
     >>> share_words(61.1), share_words(0.3), share_words(0)
     ('61', 'under 1', '0')
     """
-    return "under 1" if 0 < in_100 < 0.5 else str(whole(in_100))
+    return say("in_100.under") if 0 < in_100 < 0.5 else str(whole(in_100))
 
 
 def say_number(n: int) -> str:
@@ -63,16 +83,16 @@ def say_number(n: int) -> str:
     >>> say_number(3), say_number(0), say_number(61), say_number(12345)
     ('three', 'no', '61', '12,345')
     """
-    return SMALL_NUMBERS[n] if 0 <= n < len(SMALL_NUMBERS) else f"{n:,}"
+    return strings().get(f"number.{n}", f"{n:,}")
 
 
-def count(n: int, one: str, many: str | None = None) -> str:
-    """A count with its noun.
+def count(n: int, noun: str) -> str:
+    """A count with its noun, one of those under ``noun`` in ``en.toml``.
 
-    >>> count(1, "priority", "priorities"), count(3, "action"), count(0, "owner")
-    ('one priority', 'three actions', 'no owners')
+    >>> count(1, "priority"), count(3, "action"), count(0, "service")
+    ('one priority', 'three actions', 'no services')
     """
-    return f"{say_number(n)} {one if n == 1 else many or one + 's'}"
+    return say_many(f"noun.{noun}", n)
 
 
 def join(parts: Sequence[str]) -> str:
@@ -81,7 +101,9 @@ def join(parts: Sequence[str]) -> str:
     >>> join(["a"]), join(["a", "b"]), join(["a", "b", "c"])
     ('a', 'a and b', 'a, b and c')
     """
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}" if parts else ""
+    if len(parts) < 2:
+        return "".join(parts)
+    return say("list.last", before=say("list.between").join(parts[:-1]), last=parts[-1])
 
 
 def capital(words: str) -> str:
@@ -129,8 +151,8 @@ def ordinal(n: int) -> str:
     >>> [ordinal(n) for n in (1, 2, 3, 4, 11, 22, 113)]
     ['1st', '2nd', '3rd', '4th', '11th', '22nd', '113th']
     """
-    ending = "th" if n % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
-    return f"{n}{ending}"
+    ending = "many" if n % 100 in (11, 12, 13) else {1: "one", 2: "two", 3: "three"}.get(n % 10, "many")
+    return say(f"ordinal.{ending}", n=n)
 
 
 def month_of(date_words: str) -> str:
@@ -150,9 +172,11 @@ def say_day(day: date | str | None) -> str:
     """
     if not day:
         return ""
-    if isinstance(day, date):
-        return day_words(day)
-    return day_words(parse_day(day)) if len(day) == 10 and day[4] == "-" else day
+    if isinstance(day, str):
+        if len(day) != 10 or day[4] != "-":
+            return day
+        day = parse_day(day)
+    return say("day.words", day=day.day, month=say(f"day.month.{day.month}"), year=day.year)
 
 
 def past(dated: str, written: str) -> bool:
@@ -178,10 +202,9 @@ def formula(words: str) -> str:
 
 
 @cache
-def strings(language: str = "en") -> dict[str, str]:
-    """The sentences of reports by dotted key, as ``reports/words/<language>.toml`` holds them."""
-    raw = tomllib.loads(files("convive.reports").joinpath("words", f"{language}.toml").read_text("utf-8"))
-    found: dict[str, str] = {}
+def _strings(language: str) -> dict[str, str]:
+    """The sentences of one language, and in English what it does not have."""
+    found = dict(_strings("en")) if language != "en" else {}
 
     def walk(part: dict[str, Any], before: str) -> None:
         for key, value in part.items():
@@ -190,8 +213,48 @@ def strings(language: str = "en") -> dict[str, str]:
             else:
                 found[before + key] = str(value)
 
-    walk(raw, "")
+    walk(tomllib.loads(FOLDER.joinpath(f"{language}.toml").read_text("utf-8")), "")
     return found
+
+
+def strings(language: str = "") -> dict[str, str]:
+    """The sentences of reports by dotted key, in a language or in the one that is spoken now.
+
+    They stand in ``reports/words/<language>.toml``; a key that is missing there is said in English.
+    """
+    return _strings(language or LANGUAGE.get())
+
+
+def languages() -> tuple[str, ...]:
+    """The languages that reports can be written in, by their two letters.
+
+    >>> languages()
+    ('en',)
+    """
+    names = (file.name for file in FOLDER.iterdir())
+    return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Everything said inside is said in one language.
+
+    >>> with speaking("en"):
+    ...     say("language")
+    'en-GB'
+
+    Raises
+    ------
+    UnknownName
+        When there is no file of that language.
+    """
+    if language not in languages():
+        raise UnknownName(f"There are no sentences in “{language}”.", hint=did_you_mean(language, languages()))
+    before = LANGUAGE.set(language)
+    try:
+        yield
+    finally:
+        LANGUAGE.reset(before)
 
 
 def say(key: str, /, **fields: object) -> str:
@@ -205,10 +268,52 @@ def say(key: str, /, **fields: object) -> str:
     >>> say("language")
     'en-GB'
     """
+    return _filled(_found(key), key, fields)
+
+
+def say_marked(key: str, /, **fields: object) -> Markup:
+    """A sentence that holds ``<mark>``, ``<strong>`` or ``<bdi>``, for a page; its fields are escaped.
+
+    >>> say_marked("list.last", before="<b>", last="c")
+    Markup('&lt;b&gt; and c')
+
+    Raises
+    ------
+    UnknownName
+        When no sentence has that key, or a field of it is not given.
+    """
+    return Markup(_filled(Markup(_found(key)), key, fields))  # nosec B704  our own sentences; the fields are escaped
+
+
+def say_many(key: str, n: int, /, **fields: object) -> str:
+    """A sentence with a number in it, as ``{n}``: the key's ``one`` for one, else its ``many``.
+
+    A language in which more numbers have their own form adds it under the number itself (``2 = "…"``).
+
+    >>> say_many("noun.action", 1), say_many("noun.action", 3)
+    ('one action', 'three actions')
+    """
+    return say(number_key(key, n), n=say_number(n), **fields)
+
+
+def number_key(key: str, n: int) -> str:
+    """Which form of a sentence a number takes.
+
+    >>> number_key("noun.action", 1), number_key("noun.action", 2)
+    ('noun.action.one', 'noun.action.many')
+    """
+    return f"{key}.{n}" if f"{key}.{n}" in strings() else f"{key}.one" if n == 1 else f"{key}.many"
+
+
+def _found(key: str) -> str:
     try:
-        return strings()[key].format(**fields)
-    except KeyError as error:
-        missing = error.args[0]
-        if missing != key:
-            raise UnknownName(f"The sentence “{key}” needs a field “{missing}”.", rule="words") from None
+        return strings()[key]
+    except KeyError:
         raise UnknownName(f"There is no sentence “{key}”.", hint=did_you_mean(key, strings())) from None
+
+
+def _filled(words: str, key: str, fields: dict[str, object]) -> str:
+    try:
+        return words.format(**fields)
+    except KeyError as error:
+        raise UnknownName(f"The sentence “{key}” needs a field “{error.args[0]}”.", rule="words") from None
