@@ -14,8 +14,9 @@ from convive.core.errors import RefusedInput, UnknownName
 from convive.core.geography import FINER_THAN_NEIGHBOURHOOD
 from convive.core.provenance import Source
 from convive.evidence import record
-from convive.evidence.place import build, find_place, working
+from convive.evidence.place import build, find_place
 from convive.evidence.segregation.indices import theil_h_multi
+from convive.evidence.working import working
 from convive.reports.place import our_place
 
 TODAY = date(2026, 11, 22)

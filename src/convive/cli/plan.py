@@ -54,6 +54,7 @@ def draft(
     """Draft a Local Integration Plan for a place: plan.toml, report.html, report.pdf and evidence/*.csv."""
     from convive.evidence import place as places
     from convive.evidence import record
+    from convive.evidence.working import working as small_areas
     from convive.planning import lists
     from convive.planning.draft import NOTHING_HEARD
     from convive.planning.draft import draft as draft_plan
@@ -90,7 +91,7 @@ def draft(
     files["evidence/place.json"] = record.dump(evidence).encode("utf-8")
     renewed = ["evidence"]
     if working:
-        files |= _working(places.working(place, tables))
+        files |= _working(small_areas(place, tables))
         renewed.append("working")
     written = publication.write(out, files, renewed=renewed)
     counts = summary(findings)

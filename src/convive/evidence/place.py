@@ -143,24 +143,6 @@ def build(code: str, tables: Mapping[str, pl.LazyFrame], sources: Iterable[Sourc
     )
 
 
-def working(code: str, tables: Mapping[str, pl.LazyFrame]) -> dict[str, pl.DataFrame]:
-    """The small-area tables behind the evidence, by file name: not for publication.
-
-    Returns
-    -------
-    ``lsoa-2021`` (unit, name, neighbourhood, five groups) and ``common-units`` (five groups at both censuses), each if
-    its files are there.
-    """
-    joined = join(tables, code)
-    place = find_place(code, joined.authorities)
-    parts = {"lsoa-2021": joined.lsoa21, "common-units": joined.common}
-    return {
-        name: frame.filter(pl.col("lad") == place.code).drop("lad")
-        for name, frame in parts.items()
-        if frame is not None
-    }
-
-
 def find_place(code: str, authorities: Mapping[str, str]) -> Place:
     """The authority of that code.
 
