@@ -26,7 +26,7 @@ from convive.reports.drawing import (
     text,
     width_of,
 )
-from convive.reports.words import join, share_words, whole
+from convive.reports.words import join, say, share_words, whole
 
 
 def hundred_pairs(differ: int, where: str) -> Markup:
@@ -56,8 +56,8 @@ def hundred_pairs(differ: int, where: str) -> Markup:
             dots.append(f'<circle class="pair-o" cx="{x}" {ring}<circle class="pair-o" cx="{x2}" {ring}')
     return frame(
         "".join(dots),
-        finding=f"{where}: {differ} of 100 pairs differ",
-        how="Filled: two people of different groups. Open: two people of the same group.",
+        finding=say("charts.pairs", where=where, n=differ),
+        how=say("charts.pairs_how"),
         view=(222, 194),
     )
 
@@ -111,11 +111,16 @@ def slope(changes: Sequence[Change], dates: tuple[str, str], subject: str) -> Ma
             f'<tspan font-weight="700">{share_words(change.after)}</tspan> {text(change.label)}</text>'
         )
     body.append("</g>")
-    said = join([f"{c.label} {share_words(c.before)} and {share_words(c.after)}" for c in changes])
+    said = join(
+        [
+            say("charts.slope_one", label=c.label, before=share_words(c.before), after=share_words(c.after))
+            for c in changes
+        ]
+    )
     return frame(
         "".join(body),
-        finding=f"{subject}, in 100, {dates[0]} and {dates[1]}: {said}",
-        how="One line for each group, from the first date to the second. The table has the same numbers.",
+        finding=say("charts.slope", subject=subject, first=dates[0], last=dates[1], said=said),
+        how=say("charts.slope_how"),
         view=(440, 356),
         css="slope",
     )
@@ -153,10 +158,10 @@ class Spot:
     value: float
 
 
-def ranked_strip(spots: Sequence[Spot], reference: Spot, what: str, *, of: str = "neighbourhoods") -> Markup:
+def ranked_strip(spots: Sequence[Spot], reference: Spot, what: str, *, of: str = "") -> Markup:
     """All neighbourhoods as dots on one line from 0 to 100, the whole place as a line; only the two ends are named.
 
-    For places and schools (``of`` says which), never for groups.
+    For places and schools (``of`` says which; neighbourhoods unless given), never for groups.
 
     Raises
     ------
@@ -192,15 +197,16 @@ def ranked_strip(spots: Sequence[Spot], reference: Spot, what: str, *, of: str =
         )
     body.append("</g>")
     height = 112 if together and len(ends) > 1 else 92
-    finding = (
-        f"{what}: lowest in {low.name}, {whole(low.value)} in 100, highest in {high.name}, {whole(high.value)} in 100"
-    )
-    if low is high:
-        finding = f"{what}: {low.name}, {whole(low.value)} in 100"
+    fields = {"what": what, "low": low.name, "low_n": whole(low.value), "high": high.name, "high_n": whole(high.value)}
     return frame(
         "".join(body),
-        finding=f"{finding}; {reference.name}, {whole(reference.value)} in 100",
-        how=f"One dot for each of {len(spots)} {of} on a line from 0 to 100.",
+        finding=say(
+            "charts.strip_one" if low is high else "charts.strip",
+            reference=reference.name,
+            n=whole(reference.value),
+            **fields,
+        ),
+        how=say("charts.strip_how", n=len(spots), of=of or say("charts.neighbourhoods")),
         height=height,
         css="ranked",
     )

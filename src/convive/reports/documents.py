@@ -14,7 +14,6 @@ from markupsafe import Markup
 
 from convive.core.errors import ConviveError
 from convive.core.groups import classification
-from convive.core.periods import day_words
 from convive.evidence.model import PlaceEvidence
 from convive.exchange import csvw
 from convive.planning.model import Finding, Plan
@@ -24,7 +23,7 @@ from convive.reports.cloth import cloth_png
 from convive.reports.place import our_place
 from convive.reports.rendering import finished, render
 from convive.reports.tables import table_csv
-from convive.reports.words import join
+from convive.reports.words import join, say, say_day
 
 PANGO_MISSING = "No PDF can be made here: the text library Pango is not installed."
 PANGO_HINT = (
@@ -38,11 +37,7 @@ class NoPango(ConviveError):
 
 
 # Figures that the evidence names by the year they stand for, beside those that are indicators.
-_TITLES = {
-    "residents": "All residents",
-    "pairs": "Pairs of residents, and of neighbours, who differ",
-    "school-pairs": "Pairs of pupils of one school, and of all schools of its phase, who differ",
-}
+_TITLES = ("residents", "pairs", "school-pairs")
 
 
 def report_html(
@@ -144,15 +139,15 @@ def description(evidence: PlaceEvidence) -> dict[str, bytes]:
 def _report(plan: Plan, evidence: PlaceEvidence | None, findings: Sequence[Finding], title: str, release: str) -> str:
     frame = plan.plan
     title = title or frame.title
-    written = day_words(frame.written)
-    status = f"draft of {written}, for people to decide" if frame.status == "draft" else f"adopted; written {written}"
-    release = release or f"figures put together on {written}"
+    written = say_day(frame.written)
+    status = say("report.draft" if frame.status == "draft" else "report.adopted", day=written)
+    release = release or say("report.release", day=written)
     invented = frame.place.startswith("X") or (evidence is not None and evidence.place.invented)
     return str(
         render(
             "report.html",
             title=title,
-            question="How shall we live together?",
+            question=say("report.question"),
             status=status,
             release=release,
             frame=frame,
@@ -177,7 +172,9 @@ def _figures(evidence: PlaceEvidence) -> list[dict[str, str]]:
     """Every figure with its title, in the order of the evidence."""
     from convive.evidence.catalogue import all_indicators
 
-    titles = {indicator.id: indicator.title for indicator in all_indicators()} | _TITLES
+    titles = {indicator.id: indicator.title for indicator in all_indicators()} | {
+        name: say(f"report.figure.{name}") for name in _TITLES
+    }
     return [
         {
             "title": titles.get(key, key.replace("_", " ").replace("-", ", ").capitalize()),
@@ -203,13 +200,14 @@ def _numbered(source: str, rows: str, evidence: PlaceEvidence) -> str:
     if not found or len(found) != source.count("; file "):
         return source
     dates = [dated for _, dated in found if dated not in rows]
-    return f"From {join([n for n, _ in found])}" + (f": {' and '.join(dates)}" if dates else "")
+    said = say("report.from", numbers=join([n for n, _ in found]))
+    return said + (say("report.from_dates", dates=say("list.and").join(dates)) if dates else "")
 
 
 def _foot(title: str, written: str, invented: bool) -> str:
     """The foot of every page but the cover, and the words that mark an invented place at its head."""
     head = (
-        f"@top-left{{content:{_quoted('Invented place: every figure here is made up')};font:600 8.8pt {_FACE};"
+        f"@top-left{{content:{_quoted(say('report.invented_head'))};font:600 8.8pt {_FACE};"
         "background:#fff3cf;color:#14232a;padding:1mm 3mm;height:6mm;margin-top:6mm;vertical-align:middle}"
         if invented
         else ""

@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from convive.evidence.model import Neighbourhood
 from convive.reports.drawing import INK, INK_3, TEXT_FONT, frame, number, text, width_of
-from convive.reports.words import count, in_100
+from convive.reports.words import count, in_100, say
 
 WIDTH = 600.0
 TALLEST = 620.0
@@ -59,7 +59,8 @@ def classes(values: Sequence[int]) -> tuple[Class, ...]:
     edges = [0, *(start + k * step for k in range(4)), 101]
     made = []
     for k, (low, high) in enumerate(pairwise(edges)):
-        words = f"under {high}" if k == 0 else f"{low} and over" if k == 4 else f"{low} to {high - 1}"
+        key = "maps.under" if k == 0 else "maps.over" if k == 4 else "maps.range"
+        words = say(key, low=low, high=high, last=high - 1)
         made.append(Class(low, high - 1, words, SHADES[k], sum(low <= v < high for v in values)))
     return tuple(made)
 
@@ -118,32 +119,38 @@ def draw_map(neighbourhoods: Sequence[Neighbourhood], names: dict[str, str], pla
     wanted = [(low, f"{in_100(low.pairs_differ or 0.0)}")]
     if high is not low:
         wanted.append((high, f"{in_100(high.pairs_differ or 0.0)}"))
-    wanted += [(n, "too few") for n in few[:1]]
+    wanted += [(n, say("maps.too_few")) for n in few[:1]]
     spots = [(names[n.name], said, _inside(by_name[n.name])) for n, said in wanted]
     outlines = [p for shape in rings for ring in shape for p in ring[::3]]
     labels = "".join(
         f'<g class="{css}"{hidden} font-family="{TEXT_FONT}" fill="{INK}">{_labels(spots, height, size, outlines)}</g>'
         for css, hidden, size in (("wide", "", 16.0), ("narrow", ' display="none"', 26.0))
     )
-    finding = (
-        f"Map of {count(len(outlined), 'neighbourhood')} in {place}, {dated}. Pairs of neighbours in 100 who differed: "
-        f"lowest in {names[low.name]}, {in_100(low.pairs_differ or 0.0)}, highest in {names[high.name]}, "
-        f"{in_100(high.pairs_differ or 0.0)}."
-        + (f" Too few residents to judge in {count(len(few), 'neighbourhood')}, hatched." if few else "")
+    finding = say(
+        "maps.finding",
+        places=count(len(outlined), "neighbourhood"),
+        place=place,
+        date=dated,
+        low=names[low.name],
+        low_n=in_100(low.pairs_differ or 0.0),
+        high=names[high.name],
+        high_n=in_100(high.pairs_differ or 0.0),
     )
+    if few:
+        finding += " " + say("maps.finding_few", places=count(len(few), "neighbourhood"))
     picture = frame(
         HATCH.replace("{id}", "too-few")
         + f'<g stroke="{INK_3}" stroke-width="3.6" stroke-linejoin="round">{drawn}</g>'
         + f'<g stroke="#fff" stroke-width="1.3" stroke-linejoin="round">{drawn}</g>{labels}',
         finding=finding,
-        how="Darker means that more pairs of neighbours are of different groups. The table lists every neighbourhood.",
+        how=say("maps.how"),
         view=(WIDTH, height),
         css="map",
     )
     hatch_key = _key(
         HATCH.replace("{id}", "too-few-key")
         + f'<rect x=".5" y=".5" width="37" height="17" fill="url(#too-few-key)" stroke="{INK_3}"/>',
-        "too few",
+        say("maps.too_few"),
     )
     return Map(picture, key, len(few), hatch_key)
 

@@ -23,7 +23,9 @@ from convive.reports.words import (
     past,
     say,
     say_in_100,
+    say_marked,
     say_number,
+    say_times_in_100,
     sentence,
     share_words,
     whole,
@@ -94,15 +96,23 @@ def _mixing(evidence: PlaceEvidence) -> dict[str, Any] | None:
     anywhere, neighbours = in_100(pairs.anywhere), in_100(pairs.neighbours)
     alone = len(_judged(evidence)) == 1 and len(evidence.neighbourhoods) == 1
     pictures = (
-        (f"Anywhere in {evidence.place.name}", anywhere, hundred_pairs(anywhere, "Anywhere in the place")),
-        ("Same neighbourhood", neighbours, hundred_pairs(neighbours, "In the same neighbourhood")),
+        (
+            say("place.pairs.anywhere", place=evidence.place.name),
+            anywhere,
+            hundred_pairs(anywhere, say("place.pairs.anywhere_read")),
+        ),
+        (
+            say("place.pairs.neighbours"),
+            neighbours,
+            hundred_pairs(neighbours, say("place.pairs.neighbours_read")),
+        ),
     )
     return {
         "alone": alone,
         "anywhere": anywhere,
         "neighbours": neighbours,
         "gap": anywhere - neighbours,
-        "anywhere_words": say_in_100(pairs.anywhere).replace(" in 100", " times in 100"),
+        "anywhere_words": say_times_in_100(pairs.anywhere),
         "dated": census.date_words if census else str(pairs.year),
         # One neighbourhood is the whole place: a second picture of it would say nothing.
         "pictures": pictures[:1] if alone else pictures,
@@ -118,52 +128,50 @@ def _questions(evidence: PlaceEvidence) -> list[dict[str, Any]]:
     mixed: Markup | None = None
     if len(judged) > 1 and latest is not None:
         low, high = judged[0], judged[-1]
-        mixed = Markup(
-            "In <strong><bdi>{}</bdi></strong>, {} in 100 pairs of neighbours differed in {}. "
-            "In <strong><bdi>{}</bdi></strong>, {}."
-        ).format(
-            name_of(low),
-            in_100(low.pairs_differ or 0.0),
-            month_of(latest.date_words),
-            name_of(high),
-            in_100(high.pairs_differ or 0.0),
+        mixed = say_marked(
+            "place.questions.mixed_said",
+            low=name_of(low),
+            low_n=in_100(low.pairs_differ or 0.0),
+            month=month_of(latest.date_words),
+            high=name_of(high),
+            high_n=in_100(high.pairs_differ or 0.0),
         )
     return [
         {
-            "q": "Who lives here?",
+            "q": say("place.questions.who"),
             "a": who,
-            "gone": gone.get("census-ts021", "No census has been read yet."),
+            "gone": gone.get("census-ts021", say("place.questions.no_census_yet")),
             "to": "#changed" if latest else "#not-seen",
-            "link": ("The five groups at two dates" if len(evidence.years) > 1 else "The five groups")
+            "link": say("place.questions.to_groups_two" if len(evidence.years) > 1 else "place.questions.to_groups")
             if latest
-            else "What we could not look at",
+            else say("place.questions.to_missing"),
         },
         {
-            "q": "How mixed are we?",
+            "q": say("place.questions.mixed"),
             "a": mixed,
-            "blank": "Cannot be said." if latest else "Not looked at yet.",
+            "blank": say("place.questions.cannot" if latest else "place.questions.not_looked"),
             "gone": _unmixed(evidence),
             "to": "#mixed" if judged and evidence.pairs else "#with-care",
-            "link": ("Map, line and table" if any(n.rings for n in judged) else "Line and table")
+            "link": say("place.questions.to_map" if any(n.rings for n in judged) else "place.questions.to_line")
             if len(judged) > 1
-            else "Who lived here"
+            else say("place.questions.to_who")
             if judged and evidence.pairs
-            else "How it is worked out",
+            else say("place.questions.to_how"),
         },
         {
-            "q": "Does everyone fare alike?",
+            "q": say("place.questions.fare"),
             "a": None,
-            "gone": gone.get("needs", "Gaps in work, income, health and housing have not been looked at."),
+            "gone": gone.get("needs", say("place.questions.fare_gone")),
             "to": "#not-seen",
-            "link": "What we could not look at",
+            "link": say("place.questions.to_missing"),
         }
         | (needs.answer(evidence) or {}),
         {
-            "q": "Is there room for everyone?",
+            "q": say("place.questions.room"),
             "a": None,
-            "gone": gone.get("pressures", "School places, homes, surgeries and classes have not been looked at."),
+            "gone": gone.get("pressures", say("place.questions.room_gone")),
             "to": "#not-seen",
-            "link": "What we could not look at",
+            "link": say("place.questions.to_missing"),
         }
         | (pressures.answer(evidence) or {}),
     ]
@@ -176,21 +184,23 @@ def _who(evidence: PlaceEvidence, latest: CensusYear) -> str | None:
     few = join([label for label, value in shares if value is None])
     if latest.residents is None:
         return None
-    lived = "lived" if past(latest.dated, evidence.written) else "live"
-    return f"{latest.residents:,} people {lived} here in {month_of(latest.date_words)}." + (
-        f" Of every 100: {known}." + (f" Too few to show: {few}." if few else "") if known else ""
-    )
+    tense = "past" if past(latest.dated, evidence.written) else "now"
+    said = [say(f"place.questions.lived.{tense}", n=f"{latest.residents:,}", month=month_of(latest.date_words))]
+    if known:
+        said.append(say("place.questions.of_100", known=known))
+        said += [say("place.questions.too_few", few=few)] if few else []
+    return " ".join(said)
 
 
 def _unmixed(evidence: PlaceEvidence) -> str:
     """Why nothing can be said about how mixed neighbourhoods are."""
     if not evidence.years:
-        return "No census has been read."
+        return say("place.questions.no_census")
     if len(evidence.neighbourhoods) == 1:
-        return f"{evidence.place.name} was counted as one neighbourhood, so there are no two to compare."
+        return say("place.questions.one_place", place=evidence.place.name)
     if not evidence.neighbourhoods:
-        return "The files that were given hold no figures by neighbourhood of 2021."
-    return "Fewer than two neighbourhoods are large enough to compare."
+        return say("place.questions.no_places")
+    return say("place.questions.too_small")
 
 
 def _judged(evidence: PlaceEvidence) -> list[Neighbourhood]:
@@ -204,7 +214,7 @@ def _where(evidence: PlaceEvidence) -> dict[str, Any] | None:
     if not judged or latest is None or not evidence.pairs:
         return None
     names = {n.name: name_of(n) for n in evidence.neighbourhoods}
-    whole_place = Spot(f"All of {evidence.place.name}", 100 * evidence.pairs[-1].anywhere)
+    whole_place = Spot(say("place.where.all", place=evidence.place.name), 100 * evidence.pairs[-1].anywhere)
     drawn = draw_map(evidence.neighbourhoods, names, evidence.place.name, latest.date_words)
     sheet = evidence.sheet("neighbourhoods")
     shown = [c.id for c in sheet.columns if c.kind != "count" or c.id == "residents"] if sheet else []
@@ -219,7 +229,7 @@ def _where(evidence: PlaceEvidence) -> dict[str, Any] | None:
         "strip": ranked_strip(
             [Spot(names[n.name], 100 * (n.pairs_differ or 0.0)) for n in judged],
             whole_place,
-            f"Pairs of neighbours in 100 who differed, {latest.date_words}",
+            say("place.where.strip", date=latest.date_words),
         )
         if len(judged) > 1
         else None,
@@ -232,19 +242,19 @@ def _where(evidence: PlaceEvidence) -> dict[str, Any] | None:
 def _twin(evidence: PlaceEvidence, source: str) -> Sheet:
     """The numbers of the map and of the strip, in one order: by name."""
     columns = [
-        Column("neighbourhood", "Neighbourhood", "label"),
-        Column("pairs", "Pairs of neighbours in 100 who differed", "share"),
-        Column("note", "Note", "text"),
+        Column("neighbourhood", say("ends.neighbourhood"), "label"),
+        Column("pairs", say("place.where.pairs"), "share"),
+        Column("note", say("place.where.note"), "text"),
     ]
     rows = [
         (
             name_of(n),
             None if n.pairs_differ is None else in_100(n.pairs_differ),
-            "Too few residents to judge" if n.pairs_differ is None else "",
+            say("place.where.too_few_note") if n.pairs_differ is None else "",
         )
         for n in sorted(evidence.neighbourhoods, key=name_of)
     ]
-    return plain_sheet("pairs", "Pairs of neighbours of different ethnic groups", columns, rows, source=source)
+    return plain_sheet("pairs", say("place.where.twin"), columns, rows, source=source)
 
 
 def _ends(evidence: PlaceEvidence) -> dict[str, Any] | None:
@@ -262,7 +272,7 @@ def _ends(evidence: PlaceEvidence) -> dict[str, Any] | None:
             n = evidence.neighbourhood(name)
             if n is None or n.minority is None:
                 continue
-            said = f"{name_of(n)}: {say_in_100(n.minority)} residents were not in the White group"
+            said = say("ends.said", name=name_of(n), share=say_in_100(n.minority))
             picture = dot_row(100 * n.minority, reference=reference, finding=said)
             deprived = "" if n.deprived is None else say("ends.deprived", share=_all_or(n.deprived))
             made.append(
@@ -275,19 +285,23 @@ def _ends(evidence: PlaceEvidence) -> dict[str, Any] | None:
         return None
     return {
         # One rule for both ends; the definition of minority stands in the same sentence.
-        "order": f"Neighbourhoods in the order of their share of {evidence.minority_words}: "
-        f"the first {say_number(len(high))} and the last {say_number(len(low))}."
+        "order": say(
+            "ends.order",
+            minority=evidence.minority_words,
+            first=say_number(len(high)),
+            last=say_number(len(low)),
+        )
         if evidence.minority_words
         else sentence(evidence.ends.rule),
         "deprived": _deprivation(evidence),
         "low": in_100(low[0]["n"].minority),
         "high": in_100(high[0]["n"].minority),
         "lists": (
-            ("Where the fewest residents were in the White group", high),
-            ("Where the most residents were in the White group", low),
+            (say("ends.fewest"), high),
+            (say("ends.most"), low),
         ),
         "reference": None if reference is None else whole(reference),
-        "key": key_mark("reference", "the whole place"),
+        "key": key_mark("reference", say("ends.whole")),
         "dated": latest.date_words,
         "source": _source(
             evidence,
@@ -323,15 +337,16 @@ def _changed(evidence: PlaceEvidence) -> dict[str, Any] | None:
     two = first.year != last.year
     grown = None if first.residents is None or last.residents is None else last.residents - first.residents
     month = month_of(last.date_words)
+    fields = {"place": name, "month": month, "lit": "\0"}
     if last.residents is None:
-        title, lit = f"Too few residents to count in {name} in {month}", ""
+        title, lit = say("changed.title_few", **fields), ""
     elif not two or grown is None:
-        title, lit = f"Who the {{}} residents of {name} were in {month}", f"{last.residents:,}"
+        title, lit = say("changed.title_one", **fields), f"{last.residents:,}"
     elif grown == 0:
-        title, lit = f"{name} had {{}} residents in {month}, as in {month_of(first.date_words)}", f"{last.residents:,}"
+        title, lit = say("changed.title_same", before=month_of(first.date_words), **fields), f"{last.residents:,}"
     else:
-        way = "more" if grown > 0 else "fewer"
-        title = f"{name} had {last.residents:,} residents in {month}, {{}} {way} than in {month_of(first.date_words)}"
+        key = "changed.title_more" if grown > 0 else "changed.title_fewer"
+        title = say(key, n=f"{last.residents:,}", before=month_of(first.date_words), **fields)
         lit = f"{abs(grown):,}"
     changes = []
     for group in evidence.groups:
@@ -339,13 +354,13 @@ def _changed(evidence: PlaceEvidence) -> dict[str, Any] | None:
         if before is not None and after is not None:
             changes.append(Change(group.label, before, after))
     return {
-        "title": title.split("{}"),
+        "title": title.split("\0"),
         "lit": lit,
         "two": two,
         "first": first,
         "last": last,
         "left_out": len(evidence.groups) - len(changes),
-        "slope": slope(changes, (str(first.year), str(last.year)), f"Share of residents of {name}")
+        "slope": slope(changes, (str(first.year), str(last.year)), say("changed.slope", place=name))
         if two and changes
         else None,
         "table": table_html(people, css="wide-table") if people else None,

@@ -14,15 +14,7 @@ from convive.playbooks.load import all_playbooks
 from convive.reports import plan_parts
 from convive.reports.place import name_of
 from convive.reports.rendering import render
-from convive.reports.words import capital, count, curly, join, say_day, say_number, small_first
-
-PURPOSES = {
-    "meeting": "so that people meet",
-    "equality": "so that everyone is treated alike",
-    "support": "so that people are supported",
-    "bonding": "so that people of one background find each other",
-    "institution": "so that an institution changes how it works",
-}
+from convive.reports.words import capital, count, curly, join, number_key, say, say_day, say_number, small_first
 
 
 def the_plan(
@@ -111,23 +103,22 @@ def _places(evidence: PlaceEvidence | None) -> Callable[[Sequence[str]], str]:
     def words(where: Sequence[str]) -> str:
         labels = [names.get(name, name) for name in where]
         if ends is None or set(where) != {*ends.high, *ends.low}:
-            return join(labels) or "the whole place"
+            return join(labels) or say("plan.places.whole")
         high, low = ([names.get(name, name) for name in end] for end in (ends.high, ends.low))
-        return (
-            f"both ends, where the fewest residents were in the White group ({join(high)}) and the most ({join(low)})"
-        )
+        return say("plan.places.ends", high=join(high), low=join(low))
 
     return words
 
 
 def _sizes(plan: Plan, free: int) -> list[tuple[int, str]]:
     """What stands in the plan, as counts with their nouns."""
-    sizes = [
-        (len(plan.priorities), "priority" if len(plan.priorities) == 1 else "priorities"),
-        (len(plan.objectives), "objective" if len(plan.objectives) == 1 else "objectives"),
-        (len(plan.actions), "action" if len(plan.actions) == 1 else "actions"),
-    ]
-    return [*sizes, (free, "without new money")] if plan.actions else sizes
+    counts = (
+        ("priority", len(plan.priorities)),
+        ("objective", len(plan.objectives)),
+        ("action", len(plan.actions)),
+    )
+    sizes = [(n, say(number_key(f"plan.sizes.{noun}", n))) for noun, n in counts]
+    return [*sizes, (free, say("plan.sizes.free"))] if plan.actions else sizes
 
 
 @dataclass(frozen=True)
@@ -170,7 +161,7 @@ def group(findings: Sequence[Finding], severity: str, titles: dict[str, str]) ->
                 source=found[0].source,
                 says=tuple(dict.fromkeys(f.says for f in found)),
                 about=tuple(about) if len(about) == len(found) > 1 else (),
-                every=f"All {many}." if whole and many and len(objects) > 2 else "",
+                every=say("plan.sizes.every", many=many) if whole and many and len(objects) > 2 else "",
                 many=many,
             )
         )
@@ -210,13 +201,14 @@ def _titles(plan: Plan) -> dict[str, str]:
 def _done_title(domains: Sequence[dict[str, Any]], actions: int) -> str:
     """How many actions there are, and in which of the seven parts there is none yet."""
     if not actions:
-        return "The seven parts of life together, with no action yet"
+        return say("plan.seven.title_none")
     open_parts = [small_first(d["title"]) for d in domains if not d["actions"]]
-    busy = len(domains) - len(open_parts)
-    done = f"{capital(count(actions, 'action'))} in {say_number(busy)} of the seven parts of life together"
+    said = {"actions": capital(count(actions, "action")), "parts": say_number(len(domains) - len(open_parts))}
     if not open_parts:
-        return f"{capital(count(actions, 'action'))} in all seven parts of life together"
-    return f"{done}; none in {join(open_parts)}" if len(open_parts) < 4 else done
+        return say("plan.seven.title_all", **said)
+    if len(open_parts) < 4:
+        return say("plan.seven.title_but", open=join(open_parts), **said)
+    return say("plan.seven.title_some", **said)
 
 
 # Lines of print that an A4 sheet has for the plan on a page, below its title.
@@ -249,7 +241,7 @@ def _domain(slug: str, title: str, plan: Plan, placed: Callable[[Sequence[str]],
     return {
         "title": title,
         "actions": [_action(a, plan, placed) for a in actions],
-        "words": count(len(actions), "action") if actions else "no action",
+        "words": count(len(actions), "action") if actions else say("plan.seven.no_action"),
         "reason": reason,
     }
 
@@ -266,18 +258,18 @@ def short(title: str) -> str:
 def _action(action: Action, plan: Plan, placed: Callable[[Sequence[str]], str]) -> dict[str, Any]:
     """An action in words; an empty text is still to be decided."""
     serves = next((o.title for o in plan.objectives if o.id == action.objective), "")
-    more = [f"{capital(action.kind)} {PURPOSES[action.purpose]}"]
+    more = [say(f"plan.purpose.{action.purpose}", kind=capital(action.kind))]
     if action.playbook:
         titles = {book.slug: book.title for book in all_playbooks()}
-        more.append(f"from the playbook “{titles.get(action.playbook, action.playbook)}”")
+        more.append(say("plan.action.playbook", title=titles.get(action.playbook, action.playbook)))
     if action.partners:
-        more.append(f"with {join(action.partners)}")
+        more.append(say("plan.action.partners", partners=join(action.partners)))
     steps = [
-        f"{'First' if i == 0 else 'Then'}: {small_first(curly(m.what)).rstrip('.')}"
-        + (f", by {say_day(m.by)}" if m.by else "")
+        say("plan.action.then" if i else "plan.action.first", what=small_first(curly(m.what)).rstrip("."))
+        + (say("plan.action.by", day=say_day(m.by)) if m.by else "")
         for i, m in enumerate(action.milestones)
     ]
-    money = "No new money" if not action.new_money else "New money"
+    money = say("plan.action.new_money" if action.new_money else "plan.action.no_new_money")
     if action.cost:
         said = action.cost.casefold().startswith(money.casefold())
         money = action.cost if said else f"{money}: {action.cost}"
@@ -350,7 +342,7 @@ def _indicator_words(indicator: str) -> str:
     if indicator in titles:
         return titles[indicator]
     own = indicator.removeprefix("own/")
-    return indicator if own == indicator else f"{capital(own.replace('-', ' '))} (counted here)"
+    return indicator if own == indicator else say("plan.objective.own", title=capital(own.replace("-", " ")))
 
 
 def _baseline(objective: Objective, evidence: PlaceEvidence | None) -> dict[str, str] | None:
@@ -366,9 +358,10 @@ def _baseline(objective: Objective, evidence: PlaceEvidence | None) -> dict[str,
         # "one service of four" says its value already.
         said = say_number(int(baseline.value)) if baseline.value == int(baseline.value) else value
         words = value if alone else words if said in words.split() else f"{words}: {value}"
-    note = "Provisional: the latest there is." if baseline.provisional else ""
+    note = say("plan.objective.provisional") if baseline.provisional else ""
     if baseline.renewed_by:
-        note = f"{note} To renew it: {baseline.renewed_by[:1].lower()}{baseline.renewed_by[1:]}".strip()
+        by = baseline.renewed_by[:1].lower() + baseline.renewed_by[1:]
+        note = f"{note} {say('plan.objective.renew', by=by)}".strip()
     return {"words": words, "date": dated(baseline.date, evidence), "note": note}
 
 
@@ -380,7 +373,7 @@ def _value(objective: Objective, value: float | None) -> str:
     """A value on the scale that its indicator is printed on; one of people's own as it stands."""
     known = _known(objective)
     if value is None:
-        return "a value still to be decided"
+        return say("plan.objective.no_value")
     return known.words(value) if known else f"{value:g}"
 
 
@@ -388,4 +381,4 @@ def _target(objective: Objective) -> dict[str, str] | None:
     target = objective.target
     if target is None or (target.value is None and not target.date):
         return None
-    return {"words": _value(objective, target.value), "date": say_day(target.date) or "a day still to be decided"}
+    return {"words": _value(objective, target.value), "date": say_day(target.date) or say("plan.objective.no_day")}

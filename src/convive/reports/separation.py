@@ -81,7 +81,8 @@ def _standing(evidence: PlaceEvidence) -> tuple[str, int] | None:
         return None
     from_below = standing.below + 1
     rank, way = (standing.rank, "highest") if standing.rank <= from_below else (from_below, "lowest")
-    return (way if rank == 1 else f"{ordinal(rank)} {way}", standing.of)
+    way = say(f"apart.rank.{way}")
+    return (way if rank == 1 else say("apart.rank.words", rank=ordinal(rank), way=way), standing.of)
 
 
 def _dates(dates: list[tuple[CensusYear, _Scale]]) -> list[dict[str, Any]]:
@@ -121,16 +122,26 @@ def _apart_title(now: _Scale, then: _Scale | None, last: CensusYear, first: Cens
     """The finding in three parts; the middle one is the number, whole as in the plan."""
     month = month_of(last.date_words)
     if then is None or first is None:
-        return (f"How far apart groups lived in {month}: ", str(whole(now.shown)), " on a scale from 0 to 100")
+        return _lit("apart.title", str(whole(now.shown)), month=month)
     before = month_of(first.date_words)
     # Two dates that would read the same in whole numbers get one decimal.
     same = whole(now.shown) == whole(then.shown)
     was, is_now = (_one(then.shown), _one(now.shown)) if same else (str(whole(then.shown)), str(whole(now.shown)))
     # The rule of separation_change: a change no larger than chance alone gives is no clear change.
     if abs(now.shown - then.shown) <= max(now.chance, then.chance):
-        return (f"How far apart groups lived did not clearly change: {was} in {before}, ", is_now, f" in {month}")
-    way = "less far apart" if now.shown < then.shown else "further apart"
-    return (f"Groups lived {way} in {month}: ", is_now, f" on a scale from 0 to 100, {was} in {before}")
+        return _lit("apart.title_same", is_now, month=month, before=before, was=was)
+    key = "apart.title_less" if now.shown < then.shown else "apart.title_more"
+    return _lit(key, is_now, month=month, before=before, was=was)
+
+
+def _lit(key: str, number: str, **fields: object) -> tuple[str, str, str]:
+    """A sentence in three parts: what stands before its lit number, the number, what stands behind."""
+    before, _, behind = say(key, lit="\0", **fields).partition("\0")
+    return (before, number, behind)
+
+
+def _dated(value: float, year: CensusYear) -> str:
+    return say("apart.in_month", value=whole(value), month=month_of(year.date_words))
 
 
 def _group_rows(
@@ -146,15 +157,15 @@ def _group_rows(
         then = evidence.measure("dissimilarity", first.year, unit, group.group) if first else None
         before = None if then is None or then.estimate.value is None else 100 * then.estimate.value
         value, chance = 100 * now.estimate.value, now.estimate.expected
-        said = f"{group.label}: {whole(value)} in {month_of(last.date_words)}"
+        said = f"{group.label}: {_dated(value, last)}"
         parts = []
         if before is not None and first is not None:
-            said += f", {whole(before)} in {month_of(first.date_words)}"
-            parts.append(f"{whole(before)} in {month_of(first.date_words)}")
+            said += f", {_dated(before, first)}"
+            parts.append(_dated(before, first))
         if chance is not None:
-            parts.append(f"chance alone would give {share_words(100 * chance)}")
+            parts.append(say("apart.chance", value=share_words(100 * chance)))
         if now.estimate.corrected is not None:
-            parts.append(f"beyond chance {whole(100 * now.estimate.corrected)}")
+            parts.append(say("apart.beyond_chance", value=whole(100 * now.estimate.corrected)))
         interval = None
         if now.estimate.low is not None and now.estimate.high is not None:
             interval = (100 * now.estimate.low, 100 * now.estimate.high)

@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 
 from convive.core.disclosure import WITHHELD_MARK, WITHHELD_WORDS, Cell, Column, Sheet
 from convive.core.errors import DisclosureError
+from convive.reports.words import say
 
 # A spreadsheet runs a cell that begins with one of these as a formula.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -76,7 +77,7 @@ def table_html(sheet: Sheet, *, caption: str = "", css: str = "", total: bool = 
             if cell.withheld:
                 words += Markup('<span class="vh"> {}</span>').format(WITHHELD_WORDS)
             elif cell.value is None:
-                words += Markup('<span class="vh"> no figure</span>')
+                words += Markup('<span class="vh"> {}</span>').format(say("tables.no_figure"))
             if k == 0:
                 cells.append(f'<th scope="row" role="rowheader"><bdi>{words}</bdi></th>')
             else:

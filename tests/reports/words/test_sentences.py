@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -89,7 +90,7 @@ def test_a_sentence_with_marks_is_said_with_marks_and_holds_no_others() -> None:
     for key in marked:
         tags = re.findall(r"<[^>]*>", strings("en")[key])
         assert set(tags) <= {"<mark>", "</mark>", "<strong>", "</strong>", "<bdi>", "</bdi>"}, key
-        assert [t for t in tags if "/" not in t] == [t.replace("/", "") for t in tags if "/" in t], key
+        ElementTree.fromstring(f"<p>{strings('en')[key]}</p>")
     for name, text in texts_of_templates().items():
         plain = set(re.findall(r'\bsay\("([^"]+)"', text))
         assert plain & marked == set(), name
