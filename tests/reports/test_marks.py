@@ -6,14 +6,15 @@ import pytest
 
 from convive.core.errors import UnknownName
 from convive.reports.marks import SYMBOLS, favicon, logo, symbol
+from convive.reports.words import say
 
 
 def test_twelve_symbols_each_with_its_word_and_its_own_shape():
     assert len(SYMBOLS) == 12
-    assert len({drawing for _, _, drawing in SYMBOLS.values()}) == 12
-    for kind, (word, _, _) in SYMBOLS.items():
+    assert len({drawing for _, drawing in SYMBOLS.values()}) == 12
+    for kind in SYMBOLS:
         drawn = symbol(kind)
-        assert f"<title>{word}</title>" in drawn
+        assert "<title>" + say("symbols." + kind) + "</title>" in drawn
         assert "currentColor" not in drawn
         assert "{c}" not in drawn
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from markupsafe import Markup, escape
 
 from convive.core.errors import UnknownName, did_you_mean
+from convive.reports.words import say
 
 INK = "#14232a"
 INK_2 = "#42535b"
@@ -20,69 +21,58 @@ UNSURE = "#8a5a00"
 WORSE = "#9a3412"
 BETTER = "#1d4f91"
 
-# kind: (word, colour, drawing on 18 × 18, where {c} is the colour)
-SYMBOLS: dict[str, tuple[str, str, str]] = {
+# kind: (colour, drawing on 18 × 18, where {c} is the colour); its word is a sentence of the reports
+SYMBOLS: dict[str, tuple[str, str]] = {
     "worse": (
-        "Clear gap, worse",
         WORSE,
         '<rect x="1" y="1" width="16" height="16" rx="2" fill="{c}"/>'
         '<path d="M5 9h8" stroke="#fff" stroke-width="2.6"/>',
     ),
     "better": (
-        "Clear gap, better",
         BETTER,
         '<circle cx="9" cy="9" r="8.2" fill="{c}"/><path d="M5 9h8M9 5v8" stroke="#fff" stroke-width="2.4"/>',
     ),
     "possible": (
-        "Possible gap",
         UNSURE,
         '<path d="M9 1.2L16.8 9L9 16.8L1.2 9Z" fill="#fff" stroke="{c}" stroke-width="1.8"/>'
         '<path d="M9 1.2V16.8L1.2 9Z" fill="{c}"/>',
     ),
     "none": (
-        "No clear gap",
         INK_2,
         '<circle cx="9" cy="9" r="7.4" fill="#fff" stroke="{c}" stroke-width="1.8"/>'
         '<path d="M5 7.4h8M5 10.8h8" stroke="{c}" stroke-width="1.8"/>',
     ),
     "few": (
-        "Too few people",
         INK_2,
         '<g fill="{c}"><circle cx="3.4" cy="9" r="1.9"/><circle cx="9" cy="9" r="1.9"/>'
         '<circle cx="14.6" cy="9" r="1.9"/></g>',
     ),
     "not-comparable": (
-        "Not comparable",
         INK_2,
         '<path d="M2.5 6.4h13M2.5 11.6h13M12.4 2L5.6 16" stroke="{c}" stroke-width="1.9" fill="none"/>',
     ),
     "no-data": (
-        "No data",
         INK_2,
         '<rect x="1.8" y="1.8" width="14.4" height="14.4" rx="2" fill="none" stroke="{c}" stroke-width="1.7" '
         'stroke-dasharray="3 2.4"/>',
     ),
     "done": (
-        "Done",
         PETROL_9,
         '<circle cx="9" cy="9" r="8.2" fill="{c}"/>'
         '<path d="M4.8 9.4l3 3l5.6-6.4" fill="none" stroke="#fff" stroke-width="2.2"/>',
     ),
-    "on-track": ("On track", PETROL_6, '<circle cx="9" cy="9" r="6.6" fill="{c}"/>'),
+    "on-track": (PETROL_6, '<circle cx="9" cy="9" r="6.6" fill="{c}"/>'),
     "some-delay": (
-        "Some delay",
         UNSURE,
         '<path d="M9 1.6a7.4 7.4 0 0 1 0 14.8Z" fill="{c}"/>'
         '<circle cx="9" cy="9" r="7.4" fill="none" stroke="{c}" stroke-width="1.8"/>',
     ),
     "late": (
-        "Late",
         WORSE,
         '<path d="M9 1L17.4 16.4H.6Z" fill="{c}"/><path d="M9 6v5" stroke="#fff" stroke-width="2"/>'
         '<circle cx="9" cy="13.6" r="1.2" fill="#fff"/>',
     ),
     "not-started": (
-        "Not started",
         INK_2,
         '<circle cx="9" cy="9" r="7" fill="#fff" stroke="{c}" stroke-width="1.8"/>',
     ),
@@ -141,7 +131,8 @@ def symbol(kind: str, colour: str | None = None, word: str | None = None) -> Mar
     """
     if kind not in SYMBOLS:
         raise UnknownName(f"There is no symbol “{kind}”.", hint=did_you_mean(kind, SYMBOLS))
-    title, own, drawing = SYMBOLS[kind]
+    own, drawing = SYMBOLS[kind]
+    title = say(f"symbols.{kind}")
     return Markup(  # nosec B704
         '<svg viewBox="0 0 18 18" width="18" height="18" aria-hidden="true" focusable="false">'
         f"<title>{escape(word or title)}</title>{drawing.replace('{c}', colour or own)}</svg>"

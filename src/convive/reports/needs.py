@@ -110,7 +110,7 @@ def say_share(share: float, headline: float) -> str:
     if headline >= _RARE:
         return say_in_100(share)
     n = whole(round(1000 * share, 6))
-    return "fewer than 1 in 1,000" if n == 0 and share > 0 else f"{n:,} in 1,000"
+    return say("in_1000.fewer") if n == 0 and share > 0 else say("in_1000.words", n=f"{n:,}")
 
 
 def _lead(topic: Topic) -> Line | None:
@@ -298,8 +298,10 @@ def _scale(top: float, headline: float) -> str:
     ('0 to 100', '0 to 20 in 100', '0 to 60 in 1,000')
     """
     if top == 100:
-        return "0 to 100" if headline >= _RARE else "0 to 1,000"
-    return f"0 to {top:g} in 100" if headline >= _RARE else f"0 to {10 * top:,.0f} in 1,000"
+        return say("needs.scale", top="100" if headline >= _RARE else "1,000")
+    return (
+        say("needs.scale_100", top=f"{top:g}") if headline >= _RARE else say("needs.scale_1000", top=f"{10 * top:,.0f}")
+    )
 
 
 def _round_up(value: float) -> float:
@@ -366,7 +368,7 @@ def _over_time(series: Sheet) -> dict[str, Any]:
         "rows": rows,
         "caption": say("needs.asylum.over_time"),
         "read": say("needs.asylum.over_time_read"),
-        "scale": f"0 to {top:,.0f}",
+        "scale": say("needs.scale", top=f"{top:,.0f}"),
         "here": say("needs.asylum.people"),
         "compared": say("needs.note") if len(shown) < len(counts) else "",
     }

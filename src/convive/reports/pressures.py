@@ -129,7 +129,7 @@ def _block(evidence: PlaceEvidence, topic: Topic) -> dict[str, Any]:
         "lit": lit,
         "notes": topic.notes,
         "read": say("pressures.read") if topic.denominator is not None else "",
-        "scale": f"0 to {top:,.0f}",
+        "scale": say("pressures.scale", top=f"{top:,.0f}"),
         "rows": [_row(topic, line, top) for line in topic.lines],
         "figure": evidence.figures.get(topic.id),
         "table": table_html(sheet) if sheet is not None else None,

@@ -145,7 +145,7 @@ def _apart(evidence: PlaceEvidence, topic: Topic, apart: Sequence[Record], tense
             chance = 100 * row["expected"]
             more = say(
                 "schools.between", low=whole(interval[0]), high=whole(interval[1]),
-                chance="under 1" if chance < 1 else whole(chance),
+                chance=say("in_100.under") if chance < 1 else whole(chance),
             )  # fmt: skip
         rows.append(
             {
@@ -323,9 +323,13 @@ def _ends(beside: Sequence[Record]) -> dict[str, Any] | None:
 def _end(school: str, here: int, around: float, row: Record) -> dict[str, Any]:
     return {
         "name": school,
-        "sub": say("schools.ends_around", around=f"{row['phase']}, beside {row['around']}", value=whole(around))
+        "sub": say(
+            "schools.ends_around",
+            around=say("schools.ends_beside", phase=row["phase"], around=row["around"]),
+            value=whole(around),
+        )
         + ("" if row["White_side"] in ("smaller", "larger") else say("schools.ends_unclear")),
-        "value": f"{here} in 100",
+        "value": say("in_100.words", n=here),
         "picture": dot_row(
             here, reference=around, finding=say("schools.ends_said", school=school, value=here, around=whole(around))
         ),

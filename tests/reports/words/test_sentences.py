@@ -11,7 +11,9 @@ from xml.etree import ElementTree
 import pytest
 
 from convive.core.errors import UnknownName
-from convive.reports import words
+from convive.evidence.model import PlaceEvidence
+from convive.planning.model import Plan
+from convive.reports import documents, words
 from convive.reports.rendering import environment
 from convive.reports.words import count, join, languages, say, say_day, say_in_100, say_many, speaking, strings
 
@@ -152,6 +154,18 @@ def test_a_translation_is_a_file_and_english_stands_in_key_by_key() -> None:
         made = environment().from_string('{{ say("place.hero.nothing") }}, {{ say("care.how") }}').render()
         assert made == "Nenio &lt;ankoraŭ&gt;, How it was worked out"
     assert say("language") == "en-GB"
+
+
+@pytest.mark.usefixtures("invented_language")
+def test_a_whole_report_is_written_in_one_language(plan: Plan, evidence: PlaceEvidence) -> None:
+    english = documents.report_html(plan, evidence, ()).decode()
+    with speaking("xx"):
+        other = documents.report_html(plan, evidence, ()).decode()
+    assert '<html lang="xx">' in other
+    assert "43 el 100" in other
+    assert "Read these figures with care" in other
+    assert english == documents.report_html(plan, evidence, ()).decode()
+    assert "el 100" not in english
 
 
 @pytest.mark.usefixtures("invented_language")
