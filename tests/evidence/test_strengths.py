@@ -9,7 +9,7 @@ import pytest
 from convive.core.disclosure import Column, plain_sheet
 from convive.evidence.catalogue import indicator
 from convive.evidence.model import Line, PlaceEvidence, Topic
-from convive.evidence.strengths import CANDIDATES, strengths
+from convive.evidence.strengths import CANDIDATES, OF_MIXING, RULE, figure_of, strengths
 
 
 def with_value(evidence: PlaceEvidence, name: str, value: float) -> PlaceEvidence:
@@ -82,3 +82,26 @@ def test_schools_like_those_around_them_are_counted(twinford) -> None:
     evidence = replace(twinford, sheets=(*twinford.sheets, sheet), topics=(topic,))
     found = {one.id: one for one in strengths(evidence)}["schools-alike"]
     assert (found.count, found.of, found.date_words) == (12, 20, "January 2023")
+
+
+def test_where_nearly_everybody_is_of_one_group_evenness_is_no_strength(twinford) -> None:
+    """The stated rule: under 10 in 100 pairs of residents of different groups."""
+    uniform = (replace(twinford.pairs[-1], anywhere=0.09),)
+    for name in OF_MIXING:
+        if name in CANDIDATES:
+            low = with_value(twinford, name, 0.05)
+            assert [one.id for one in strengths(low)] == [name]
+            assert strengths(replace(low, pairs=uniform)) == ()
+    assert "mixed-neighbourhoods" not in {one.id for one in strengths(replace(twinford, pairs=uniform))}
+    crowding = with_value(twinford, "crowding", 0.05)
+    assert [one.id for one in strengths(replace(crowding, pairs=uniform))] == ["crowding"]
+    assert "fewer than 10 in 100 pairs" in RULE
+
+
+def test_each_count_says_where_it_is_from(twinford) -> None:
+    one = {one.id: one for one in strengths(twinford)}["mixed-neighbourhoods"]
+    found = figure_of(one, twinford)
+    assert found.words == f"{one.count}"
+    assert found.rows.startswith("6 neighbourhoods")
+    assert "table" in found.source
+    assert figure_of(replace(one, id="two-languages"), twinford) is None

@@ -54,8 +54,13 @@ def test_a_figure_names_its_files_by_their_numbers(evidence):
     credit = "; ".join(
         f"{s.publisher}, {s.title}, table {s.table}, {s.date_words}; file {s.file}" for s in evidence.sources
     )
-    dates = " and ".join(s.date_words for s in evidence.sources)
-    assert _numbered(credit, "all rows", evidence) == f"From 1 and 2: {dates}"
+    first, second = (s.date_words for s in evidence.sources)
+    assert _numbered(credit, "all rows", evidence) == f"From 1 ({first}) and 2 ({second})"
+    # A date that the rows say belongs to one of two sources: the other is not read for it.
+    assert _numbered(credit, f"all rows on {first}", evidence) == f"From 1 ({first}) and 2 ({second})"
+    alone = credit.split("; ")[0] + "; " + credit.split("; ")[1]
+    assert _numbered(alone, "all rows", evidence) == f"From 1: {first}"
+    assert _numbered(alone, f"all rows, {first}", evidence) == "From 1"
     assert _numbered("Counted by hand", "all rows", evidence) == "Counted by hand"
 
 

@@ -133,6 +133,9 @@ def test_residents_are_age_adjusted_or_cannot_be_said(with_schools):
     bare = seen(our_place(with_schools(apart(), beside(), around(), placed()), "release 1"))
     assert "Schools beside residents of school age cannot be said" in bare
     assert "residents of all ages" in bare
+    why = replace(topic(), notes=("Schools beside residents of school age: the wards were drawn anew.",))
+    told = seen(our_place(with_schools(apart(), beside(), around(), placed(), topics=(why,)), "release 1"))
+    assert "the wards were drawn anew" in told
 
 
 def test_both_ends_by_one_rule_and_those_left_out_are_counted(with_schools):
@@ -206,7 +209,7 @@ def test_falling_rolls_with_what_they_mean_for_the_coming_years(with_schools):
     assert "In January 2023, reception had 100 fewer pupils than year 6 in Brackenford" in text
     assert "That was 13 fewer for every 100." in text
     assert "In half of the 297 authorities that could be compared it was at least 10 fewer for every 100." in text
-    assert "770 pupils began year 7 in September 2026, and 700 will in September 2029: 70 fewer." in text
+    assert "770 pupils would have begun year 7 in September 2026, and 700 would in September 2029: 70 fewer." in text
     assert "[c]" in text
 
 
@@ -278,3 +281,20 @@ def test_each_large_number_says_where_it_is_from(with_schools):
     text = seen(our_place(with_schools(*WHOLE, figures=figures), "release 1"))
     assert "source of school-pairs" in text
     assert "source of intake_difference" in text
+
+
+def test_two_schools_of_one_name_are_told_apart_by_their_ward(with_schools):
+    names = [("St Mary", "1", "Mill"), ("St Mary", "2", "Hill"), ("Park", "3", "Mill"), ("Dale", "4", "Mill")]
+    first = beside()
+    rows = [
+        (*[replace(cell, value=value) for cell, value in zip(row[:3], name, strict=True)], *row[3:])
+        for row, name in zip(first.rows, names, strict=False)
+    ]
+    evidence = with_schools(apart(), replace(first, rows=tuple(rows)), around(), placed())
+    found = section(evidence)["mix"]
+    listed = {row["name"] for _, rows in found["ends"]["lists"] for row in rows}
+    assert listed == {"St Mary (Mill)", "St Mary (Hill)", "Park", "Dale"}
+    table = str(next(one["table"] for one in found["tables"] if one["id"] == "schools-beside"))
+    assert "St Mary (Mill)" in table
+    assert "St Mary (Hill)" in table
+    assert "Park (" not in table

@@ -10,6 +10,7 @@ import pytest
 
 from convive.core.errors import RefusedInput
 from convive.core.tables import Observations
+from convive.evidence.pressures.ahead import TEMPLATE as OTHER
 from convive.sources import DataFolder, RefusedRows, looks_like, read
 from convive.sources.observations import TEMPLATE
 
@@ -135,3 +136,11 @@ def test_with_lookups_a_name_is_answered_with_its_code(file, write, publisher, t
     with pytest.raises(RefusedRows) as caught_too:
         read("counts", file(row(place="X08000077")), data.places())
     assert caught_too.value.rule == "unknown-code"
+
+
+def test_the_template_of_another_command_is_refused_with_the_one_that_is_read(write) -> None:
+    with pytest.raises(RefusedInput) as caught:
+        read("counts", write("services.csv", OTHER.splitlines()))
+    assert (caught.value.rule, caught.value.column) == ("columns", "place")
+    assert "convive ingest counts --template" in caught.value.hint
+    assert "convive pressures" in caught.value.hint

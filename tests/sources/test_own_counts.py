@@ -91,3 +91,11 @@ def test_small_areas_of_2011_that_were_redrawn_are_named(write, publisher, tmp_p
     assert "X01000002" in found(report, "superseded-code")[0].says
     assert "X01999999" in found(report, "unknown-code")[0].says
     assert report.tables["units"]["lsoa"].to_list() == ["X01000001", "X01000002", "X01999999"]
+
+
+@pytest.mark.parametrize(("read_table", "lines", "column"), [(wide, WIDE, "Asian"), (long, LONG, "count")])
+def test_part_of_a_person_is_refused_by_name_in_both_forms(write, read_table, lines, column) -> None:
+    with pytest.raises(RefusedInput) as caught:
+        read_table(write("x.csv", [line.replace(",5", ",12.5") for line in lines]))
+    assert "“12.5” is not a whole number" in str(caught.value)
+    assert (caught.value.rule, caught.value.column) == ("whole-number", column)

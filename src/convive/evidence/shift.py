@@ -86,7 +86,6 @@ def change_sheet(found: Shift, source: str) -> Sheet:
         columns,
         rows,
         source=source,
-        note=f"Each part is its average over the orders in which the three can change; the first three add up to the "
-        f"fourth. Fitted on small areas whose outline is the same at both dates, to within {found.residual:.0e} of "
-        f"everybody.",
+        note="Each part is its average over the orders in which the three can change; the first three add up to the "
+        "fourth. Worked out on small areas whose outline is the same at both dates.",
     )

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from convive.evidence.model import PlaceEvidence, Standing
+from convive.evidence.figures import credit
+from convive.evidence.model import Figure, PlaceEvidence, Standing
 
 RULE = (
     "A figure counts as a strength when it can be judged and the place stands in the favourable quarter of the "
     "authorities in the same files. Mixed neighbourhoods, people who speak two languages well and schools like those "
-    "around them are counted wherever a file has them."
+    "around them are counted wherever a file has them. Where fewer than 10 in 100 pairs of residents are of different "
+    "groups, no figure of how groups mix is called a strength: where nearly everyone is of one group, there is little "
+    "that could be uneven."
 )
 # Figures of which the favourable end is something the place has. That few people arrived, rent, seek asylum or learn
 # English is no strength of anybody, so those are not here.
@@ -23,6 +26,17 @@ CANDIDATES = (
     "separation_change",
     "theil_h_multi",
 )
+
+# Figures of how groups mix, which say little where pairs of residents hardly ever differ.
+OF_MIXING = (
+    "alike_share",
+    "mixed-neighbourhoods",
+    "schools-alike",
+    "schools_apart",
+    "separation_change",
+    "theil_h_multi",
+)
+FEWEST_PAIRS = 0.10
 
 
 @dataclass(frozen=True)
@@ -54,7 +68,41 @@ def strengths(evidence: PlaceEvidence) -> tuple[Strength, ...]:
     for one in (_mixed(evidence), _two_languages(evidence), _schools(evidence)):
         if one is not None:
             found.append(one)
+    if evidence.pairs and evidence.pairs[-1].anywhere < FEWEST_PAIRS:
+        found = [one for one in found if one.id not in OF_MIXING]
     return tuple(found)
+
+
+# What each count is of: the kind of its file, the rows, and how it is worked out.
+_COUNTED = {
+    "mixed-neighbourhoods": (
+        "census-ts021",
+        "{of} neighbourhoods (MSOAs) large enough to judge",
+        "Neighbourhoods whose pairs of neighbours differ at least as often as pairs from the whole place",
+    ),
+    "two-languages": (
+        "census-english",
+        "Residents aged 3 and over of {place} whose main language is not English",
+        "Those who speak English very well, and those who speak it well, added up",
+    ),
+    "schools-alike": (
+        "schools-spc",
+        "{of} schools that can be held against the schools around them, White pupils",
+        "All of them, less those whose share of White pupils is 15 points or more from the schools around",
+    ),
+}
+
+
+def figure_of(one: Strength, evidence: PlaceEvidence) -> Figure | None:
+    """Where the number of a strength comes from: that of its indicator, or its own; ``None`` without a source."""
+    if one.id not in _COUNTED:
+        return evidence.figures.get(one.id)
+    kind, rows, formula = _COUNTED[one.id]
+    found = [credit(source) for source in evidence.sources if source.kind == kind]
+    if not found:
+        return None
+    said = rows.format(of=one.of, place=evidence.place.name)
+    return Figure(f"{one.count:,}", "; ".join(found), f"{said}, {one.date_words}", formula)
 
 
 def _favourable(standing: Standing) -> bool:

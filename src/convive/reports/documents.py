@@ -37,7 +37,7 @@ class NoPango(ConviveError):
 
 
 # Figures that the evidence names by the year they stand for, beside those that are indicators.
-_TITLES = ("residents", "pairs", "school-pairs")
+_TITLES = ("residents", "pairs", "resettlement", "asylum", "school-pairs")
 
 
 def report_html(
@@ -190,7 +190,9 @@ def _figures(evidence: PlaceEvidence) -> list[dict[str, str]]:
 
 
 def _numbered(source: str, rows: str, evidence: PlaceEvidence) -> str:
-    """The sources of a figure by their numbers in the list of files, with the dates that its rows do not say.
+    """The sources of a figure by their numbers in the list of files, with their dates.
+
+    A date that the rows say already is not said again, unless there are several sources: then each has its own.
 
     In its own words where one is not in the list.
     """
@@ -199,9 +201,10 @@ def _numbered(source: str, rows: str, evidence: PlaceEvidence) -> str:
     ]
     if not found or len(found) != source.count("; file "):
         return source
-    dates = [dated for _, dated in found if dated not in rows]
-    said = say("report.from", numbers=join([n for n, _ in found]))
-    return said + (say("report.from_dates", dates=say("list.and").join(dates)) if dates else "")
+    if len(found) > 1:
+        return say("report.from", numbers=join([say("report.from_dated", n=n, date=dated) for n, dated in found]))
+    (n, dated), *_ = found
+    return say("report.from", numbers=n) + ("" if dated in rows else say("report.from_dates", dates=dated))
 
 
 def _foot(title: str, written: str, invented: bool) -> str:

@@ -131,7 +131,7 @@ def _block(evidence: PlaceEvidence, topic: Topic) -> dict[str, Any]:
         "compared": "",
         "here": say("needs.here"),
         "scale": "",
-        "figure": evidence.figures.get(topic.indicator),
+        "figure": evidence.figures.get(topic.indicator or topic.id),
         "ends": None,
         "tables": [],
         "care": [],

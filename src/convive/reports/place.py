@@ -140,6 +140,7 @@ def _questions(evidence: PlaceEvidence) -> list[dict[str, Any]]:
         {
             "q": say("place.questions.who"),
             "a": who,
+            "figure": evidence.figures.get("residents" if latest and latest.year == 2021 else "residents-2011"),
             "gone": gone.get("census-ts021", say("place.questions.no_census_yet")),
             "to": "#changed" if latest else "#not-seen",
             "link": say("place.questions.to_groups_two" if len(evidence.years) > 1 else "place.questions.to_groups")
@@ -149,6 +150,7 @@ def _questions(evidence: PlaceEvidence) -> list[dict[str, Any]]:
         {
             "q": say("place.questions.mixed"),
             "a": mixed,
+            "figure": evidence.figures.get("pairs"),
             "blank": say("place.questions.cannot" if latest else "place.questions.not_looked"),
             "gone": _unmixed(evidence),
             "to": "#mixed" if judged and evidence.pairs else "#with-care",

@@ -12,6 +12,7 @@ from convive.evidence.model import PlaceEvidence, Standing, Topic
 from convive.evidence.schools.beside import NEAREST, RESIDENTS
 from convive.reports import rolls
 from convive.reports.charts import Spot, dot_row, key_mark, ranked_strip, two_sided
+from convive.reports.namesakes import named, records, with_names
 from convive.reports.tables import select_columns, table_html
 from convive.reports.words import count, join, month_of, ordinal, say, say_number, whole
 
@@ -33,7 +34,7 @@ def section(evidence: PlaceEvidence) -> dict[str, Any] | None:
         return None if rolled is None else {"mix": None, "rolls": rolled}
     tense = Tense.of(topic, evidence)
     around = _records(evidence.sheet("schools-around"))
-    beside = _records(evidence.sheet("schools-beside"))
+    beside = records(evidence.sheet("schools-beside"))
     apart = _records(evidence.sheet("schools-apart"))
     return {
         "mix": {
@@ -42,7 +43,7 @@ def section(evidence: PlaceEvidence) -> dict[str, Any] | None:
             "figure": evidence.figures.get("school-pairs"),
             "apart": _apart(evidence, topic, apart, tense),
             "strips": _strips(topic, apart, beside, tense),
-            "around": _around(around, tense) | {"figure": evidence.figures.get("intake_difference")},
+            "around": _around(around, topic, tense) | {"figure": evidence.figures.get("intake_difference")},
             "ends": _ends(beside),
             "tables": _tables(evidence),
             "care": _care(evidence),
@@ -208,7 +209,7 @@ def _strips(topic: Topic, apart: Sequence[Record], beside: Sequence[Record], ten
         for one in mine:
             found = ends_of(one["pairs"])
             if found is not None and found[1] - found[0] <= WIDEST:
-                spots.append(Spot(_short(one["school"]), sum(found) / 2))
+                spots.append(Spot(named(_short(one["school"]), one["where"]), sum(found) / 2))
                 ranges += found[0] != found[1]
         if len(spots) < 2:
             continue
@@ -247,7 +248,7 @@ def _short(name: str) -> str:
     return short if len(short) == len(name.split(",")[0]) else f"{short}…"
 
 
-def _around(around: Sequence[Record], tense: Tense) -> dict[str, Any]:
+def _around(around: Sequence[Record], topic: Topic, tense: Tense) -> dict[str, Any]:
     """Schools with clearly a smaller and clearly a larger share of each group than the schools around them."""
     pupils = [row for row in around if row["beside"] != RESIDENTS]
     first = pupils[0]["beside"] if pupils else ""
@@ -256,7 +257,7 @@ def _around(around: Sequence[Record], tense: Tense) -> dict[str, Any]:
         **_white(pupils, first, tense),
         "read": say("schools.around_read", nearest=say("schools.nearest" if first == NEAREST else "schools.ward")),
         "rows": [_two_sides(row) for row in rows],
-        "residents": _residents([row for row in around if row["beside"] == RESIDENTS], tense),
+        "residents": _residents([row for row in around if row["beside"] == RESIDENTS], topic, tense),
     }
 
 
@@ -285,9 +286,9 @@ def _two_sides(row: Record) -> dict[str, Any]:
     }
 
 
-def _residents(rows: Sequence[Record], tense: Tense) -> str:
+def _residents(rows: Sequence[Record], topic: Topic, tense: Tense) -> str:
     if not rows:
-        return say("schools.residents_none")
+        return topic.notes[-1] if topic.notes else say("schools.residents_none")
     if rows[0]["schools"] == 1:
         side = next((side for side in ("smaller", "larger") if rows[0][side]), "unclear")
         return tense.say("residents_one", side=say(f"schools.side_{side}"))
@@ -303,7 +304,7 @@ def _ends(beside: Sequence[Record]) -> dict[str, Any] | None:
         if row["White"] is None or there is None or there[1] - there[0] > WIDEST:
             continue
         here, around = 100 - row["White"], 100 - sum(there) / 2
-        judged.append((here - around, row["school"], here, around, row))
+        judged.append((here - around, named(row["school"], row["where"]), here, around, row))
     judged.sort(key=lambda one: (-one[0], one[1]))
     many = min(AT_AN_END, len(judged) // 2)
     if not many:
@@ -340,7 +341,9 @@ def _tables(evidence: PlaceEvidence) -> list[dict[str, Any]]:
     """The table twins: school by school, and every group by each rule."""
     found = []
     if (sheet := evidence.sheet("schools-beside")) is not None:
-        shown = select_columns(sheet, ["school", "phase", "around", "pairs", "White", "White_around", "White_side"])
+        shown = select_columns(
+            with_names(sheet), ["school", "phase", "around", "pairs", "White", "White_around", "White_side"]
+        )
         found.append({"title": say("schools.figures_title"), "table": table_html(shown), "id": sheet.id})
     if (sheet := evidence.sheet("schools-around")) is not None:
         found.append({"title": say("schools.all_groups"), "table": table_html(sheet), "id": sheet.id})

@@ -6,7 +6,7 @@ from typing import Any
 
 from convive.evidence.catalogue import indicator
 from convive.evidence.model import PlaceEvidence
-from convive.evidence.strengths import RULE, Strength, strengths
+from convive.evidence.strengths import RULE, Strength, figure_of, strengths
 from convive.reports.words import count, month_of, say
 
 
@@ -21,16 +21,17 @@ def section(evidence: PlaceEvidence) -> dict[str, Any] | None:
         if found
         else say("strengths.none", place=place)
     )
-    return {"title": title, "lines": [_line(one, place) for one in found], "rule": RULE}
+    lines = [_line(one, place) | {"figure": figure_of(one, evidence)} for one in found]
+    return {"title": title, "lines": lines, "rule": RULE}
 
 
-def _line(one: Strength, place: str) -> dict[str, str]:
+def _line(one: Strength, place: str) -> dict[str, Any]:
     month = month_of(one.date_words)
     if one.standing is not None:
         named = indicator(one.id)
         return {
             "lead": say("strengths.lead", title=named.title, value=named.words(one.standing.value, places=1)),
-            "more": say("strengths.company", month=month, of=one.standing.of),
+            "more": say("strengths.company", month=month, higher=one.standing.rank - 1, of=one.standing.of),
         }
     fields = {"count": f"{one.count:,}", "of": "" if one.of is None else f"{one.of:,}", "place": place, "month": month}
     return {"lead": say(f"strengths.{one.id}", **fields), "more": say(f"strengths.{one.id}-means", **fields)}

@@ -253,6 +253,7 @@ def refuse_unrecognised(kind: Kind, text: str, name: str) -> RefusedInput:
             column=missing[0],
             rule="columns",
             hint=did_you_mean(missing[0], [c for c in header.cells if c])
+            or kind.if_missing
             or f"{kind.title} {layout.title} needs these columns under these names.",
         )
     first = next((line.strip().strip(",").strip() for line in text.split("\n") if line.strip(' ,\r\t"')), "")

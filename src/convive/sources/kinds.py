@@ -100,7 +100,7 @@ class Kind:
     ``authorities`` maps a publisher's own number of a council to its code and name, and ``empty`` are words for "no
     value". ``rank`` is the place in the order of use: what a draft needs first has the lowest. ``covers`` are the
     beginnings of the codes of the authorities it is about (all, when there are none), after ``old_after`` months
-    figures are old, and ``renewed`` says when a newer file comes.
+    figures are old, ``renewed`` says when a newer file comes, and ``if_missing`` what helps where columns are missing.
     """
 
     id: str
@@ -134,6 +134,7 @@ class Kind:
     covers: tuple[str, ...] = ()
     old_after: int = 36
     renewed: str = ""
+    if_missing: str = ""
 
     def layout(self, id: str) -> Layout:
         """The layout of an id."""

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convive.core.groups import classification
-from convive.evidence.schools.ages import age_effect, moved, odds_ratio, residents_of_school_age
+from convive.evidence.schools.ages import age_effect, moved, no_residents, odds_ratio, residents_of_school_age
+from convive.evidence.schools.build import build
 from convive.evidence.schools.placing import Placed
 from convive.evidence.schools.pupils import load
 from convive.sources import read
@@ -126,3 +127,24 @@ def test_age_makes_most_of_the_difference_in_bradford(shared_data: Path) -> None
         found[name] = (mine["count"].sum(), mine.filter(young)["count"].sum())
     everyone, children = (w / a for w, a in zip(found["counts_white"], found["counts"], strict=True))
     assert (round(100 * everyone, 1), round(100 * children, 1)) == (67.4, 52.8)
+
+
+def test_why_no_school_is_held_against_residents_is_the_true_reason(make_town, six_schools, make_school) -> None:
+    """Wards that the lookups do not know, as where they were drawn anew, are no missing census."""
+    without = make_town(six_schools()).inputs()
+    assert "needs the census of 2011 by age" in no_residents(without, None).says
+    of_one = make_town(six_schools(), tables=ages(EVERYONE, EVERYONE)).inputs()
+    assert "no neighbourhood of this place, or one group" in no_residents(of_one, age_effect(of_one)).says
+    redrawn = [make_school(f"10000{i}", (80, 20, 20, 20, 60), ward="X05999999") for i in range(6)]
+    inputs = make_town(redrawn, tables=ages(WHITE, EVERYONE)).inputs()
+    part = build(inputs)
+    said = [one for one in part.missing if one.says.startswith("Schools beside residents of school age")]
+    assert [one.kind for one in said] == ["postcodes"]
+    assert "drawn anew" in said[0].says
+    assert part.topics[0].notes == (said[0].says,)
+
+
+def test_where_residents_are_known_nothing_is_said_to_be_missing(make_town, six_schools) -> None:
+    part = build(make_town(six_schools(), tables=ages(WHITE, EVERYONE)).inputs())
+    assert not any(one.says.startswith("Schools beside residents") for one in part.missing)
+    assert part.topics[0].notes == ()

@@ -66,3 +66,9 @@ def test_a_group_that_one_phase_withholds_is_withheld_in_the_topic(make_town, ma
     counts = {line.id: line.count for line in part.topics[0].lines}
     assert counts["Asian"] is None
     assert sum(count is None for count in counts.values()) >= 2
+
+
+def test_pairs_of_pupils_have_a_formula_of_their_own(make_town, six_schools) -> None:
+    found = build(make_town(six_schools()).inputs()).figures["school-pairs"]
+    assert "neighbour" not in found.formula
+    assert "one school" in found.formula

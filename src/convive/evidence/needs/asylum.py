@@ -148,6 +148,13 @@ def _part(inputs: Inputs, people: pl.DataFrame, mine: pl.DataFrame, last: date) 
             formula=indicator("asylum_support").formula,
             exact=f"{total:,} of {known[inputs.place.code]:,} residents",
         )
+    else:
+        figures["asylum"] = Figure(
+            words="fewer than 10" if is_small(total) else "withheld" if shown is None else f"{shown:,}",
+            source=credit(source),
+            rows=f"Every row of {inputs.place.name} on {day_words(last)}, found by its name",
+            formula="Sum of people over kinds of support",
+        )
     return Part((topic,), tuple(tables), (standing,) if standing else (), figures)
 
 

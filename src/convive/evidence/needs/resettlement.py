@@ -9,7 +9,8 @@ import polars as pl
 
 from convive.core.disclosure import Column, Counted, is_small, sheet
 from convive.core.periods import day_words
-from convive.evidence.model import Line, Topic
+from convive.evidence.figures import credit, districts
+from convive.evidence.model import Figure, Line, Topic
 from convive.evidence.parts import Inputs, Part
 
 KIND = "resettlement"
@@ -81,6 +82,18 @@ def _part(inputs: Inputs, mine: pl.DataFrame, span: str, last: date) -> Part:
             ),
         ),
         (table,),
+        figures={
+            "resettlement": Figure(
+                words="fewer than 10"
+                if is_small(int(counts.sum()))
+                else "withheld"
+                if everyone is None
+                else f"{everyone:,}",
+                source=credit(source),
+                rows=f"Every row of {inputs.place.name}{districts(inputs.place)}, {span}",
+                formula="Sum of people over quarters and schemes",
+            )
+        },
     )
 
 

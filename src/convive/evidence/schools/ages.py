@@ -15,12 +15,14 @@ from numpy.typing import NDArray
 
 from convive.core.geography import neighbourhood_of
 from convive.evidence.intake import Residents
+from convive.evidence.model import Missing
 from convive.evidence.parts import Inputs
 from convive.evidence.schools.placing import Placed
 
 Floats = NDArray[np.float64]
 
 KIND = "census-2011-age"
+TITLE = "Schools beside residents of school age"
 # The ages of the table that lie within compulsory schooling.
 SCHOOL_AGES = ("5-7", "8-9", "10-14", "15")
 YOUNGEST, OLDEST = 5, 15
@@ -105,6 +107,24 @@ def age_effect(inputs: Inputs) -> AgeEffect | None:
         off=float(np.median(np.abs(guessed - young_white[judged] / young[judged]))),
         neighbourhoods=found.height,
     )
+
+
+def no_residents(inputs: Inputs, effect: AgeEffect | None) -> Missing:
+    """Why no school could be held against residents of school age, and the file that would mend it."""
+    if not inputs.has(KIND, "counts") or not inputs.has(KIND, "counts_white"):
+        kind, why = KIND, "that needs the census of 2011 by age"
+    elif effect is None:
+        kind, why = KIND, "the census of 2011 by age holds no neighbourhood of this place, or one group alone"
+    elif inputs.joined.lsoa21 is None:
+        kind, why = "census-ts021", "that needs the census of 2021 by small area"
+    else:
+        kind = "postcodes"
+        why = (
+            "none of the schools could be put in a neighbourhood. Their postcodes are not here, and the wards that the "
+            "file of schools names are not in the lookups: there they may have been drawn anew since. Postcodes of the "
+            "place, which the Office for National Statistics publishes, would put each school in its neighbourhood"
+        )
+    return Missing(kind, f"{TITLE}: {why}. Pupils are never held against residents of all ages.")
 
 
 def residents_of_school_age(

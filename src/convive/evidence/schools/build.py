@@ -15,7 +15,7 @@ from convive.evidence.figures import credit
 from convive.evidence.model import Company, Figure, Line, Missing, Standing, Topic
 from convive.evidence.parts import Inputs, Part
 from convive.evidence.schools import ages
-from convive.evidence.schools.ages import AgeEffect, age_effect
+from convive.evidence.schools.ages import AgeEffect, age_effect, no_residents
 from convive.evidence.schools.apart import INDICATOR, Apart, apart_sheet, leading, measure
 from convive.evidence.schools.beside import around_sheet, beside, beside_sheet, phase_sheets
 from convive.evidence.schools.places import KINDS, Places, school_places
@@ -31,6 +31,10 @@ NO_FILE = (
 NOT_HERE = (
     "The file of schools holds no school of this place whose pupils are counted by ethnic group. It covers England, "
     "and some copies leave whole authorities out; elsewhere the council or the government’s statisticians hold it."
+)
+PAIRS = (
+    "1 − Σ n_g(n_g − 1) / (n(n − 1)) over the pupils of one school, averaged over pupils; and the same over "
+    "all schools of the phase together"
 )
 NO_YEARS = "Pupils by year group: no file of schools was given. The Department for Education publishes them."
 
@@ -50,12 +54,14 @@ def build(inputs: Inputs) -> Part:
     placed = place_schools(inputs, pupils.schools, pupils.mine)
     effect = age_effect(inputs)
     found = beside(inputs, pupils, placed, effect)
+    without = None if found.residents is not None else no_residents(inputs, effect)
     tables = phase_sheets(pupils, words)
     standing = leading(apart)
     topic = _topic(pupils, tables.values(), apart, standing, source, company)
     by_postcode = placed.known > 0 and inputs.has("postcodes", "postcodes")
     used = {"postcodes": by_postcode, ages.KIND: found.residents is not None}
-    topic = replace(topic, kinds=(KIND, *(kind for kind, here in used.items() if here)))
+    kinds = (KIND, *(kind for kind, here in used.items() if here))
+    topic = replace(topic, kinds=kinds, notes=(without.says,) if without else ())
     sheets = [*tables.values()]
     if found.nearest is not None:
         sheets.append(beside_sheet(pupils, tables, found.nearest, words))
@@ -74,7 +80,7 @@ def build(inputs: Inputs) -> Part:
         standings=standings,
         figures=figures,
         missing=(
-            *_missing(placed, found.residents is not None),
+            *_missing(placed, without),
             *((Missing(KIND, years.topic.reason), *_no_room(room)) if years.topic.status != "ok" else ()),
         ),
     )
@@ -168,7 +174,7 @@ def _figures(
             words=f"{inside:.0f} and {anywhere:.0f} in 100",
             source=source,
             rows=f"{pairs.estimate.units} {pairs.phase.lower()} schools in {where}, five broad groups",
-            formula=indicator("pairs_differ").formula,
+            formula=PAIRS,
             exact=f"{inside / 100:.3f} and {anywhere / 100:.3f}",
         )
     if standing is not None:
@@ -248,7 +254,7 @@ def _ages_sheet(inputs: Inputs, topic: Topic, effect: AgeEffect) -> Sheet:
     )
 
 
-def _missing(placed: Placed, residents: bool) -> tuple[Missing, ...]:
+def _missing(placed: Placed, without: Missing | None) -> tuple[Missing, ...]:
     found = []
     if placed.unknown and not placed.known:
         says = (
@@ -256,10 +262,6 @@ def _missing(placed: Placed, residents: bool) -> tuple[Missing, ...]:
             "of their ward. The Office for National Statistics publishes postcodes."
         )
         found.append(Missing("postcodes", says))
-    if not residents:
-        says = (
-            "Schools beside residents of school age: that needs the census of 2011 by age. Pupils are never held "
-            "against residents of all ages."
-        )
-        found.append(Missing(ages.KIND, says))
+    if without is not None:
+        found.append(without)
     return tuple(found)
