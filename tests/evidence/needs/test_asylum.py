@@ -110,3 +110,11 @@ def test_nothing_about_asylum_is_finer_than_the_authority(country) -> None:
     for sheet in country.needs().sheets:
         if sheet.id.startswith("asylum") or sheet.id == "resettlement":
             assert {column.kind for column in sheet.columns if column.id in ("neighbourhood", "ward")} == set()
+
+
+def test_a_number_too_small_to_print_still_says_where_it_is_from(country) -> None:
+    part, found = asylum(country, [(country.here, END, "Section 95: D", 7), ("X09000100", END, "Section 95: D", 80)])
+    assert (found.total, found.indicator) == (None, "")
+    figure = part.figures["asylum"]
+    assert (figure.words, figure.exact) == ("fewer than 10", "")
+    assert "31 December 2022" in figure.rows

@@ -26,3 +26,12 @@ def test_a_place_without_a_row_is_not_called_nobody(country) -> None:
     found = next(topic for topic in country.needs("X09000100").topics if topic.id == "resettlement")
     assert found.status == "cannot say"
     assert "no row for X09000100" in found.reason
+
+
+def test_the_number_says_where_it_is_from_and_a_small_one_is_not_in_it(country) -> None:
+    assert country.needs().figures["resettlement"].words == "55"
+    country.add(
+        "resettlement", ("2022-12-31", "2022"), people=country.people([(country.here, date(2022, 3, 31), "A", 7)])
+    )
+    few = country.needs().figures["resettlement"]
+    assert (few.words, few.exact, "7" in few.rows) == ("fewer than 10", "", False)
