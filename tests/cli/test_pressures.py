@@ -14,8 +14,16 @@ from convive.core.words import forbidden
 @pytest.fixture
 def figures(convive, tmp_path: Path) -> Path:
     file = tmp_path / "services.csv"
-    file.write_text(convive("pressures", "--template").out)
+    file.write_text(convive("pressures", "--template").out.replace("\n# ", "\n"))
     return file
+
+
+def test_an_unfilled_template_says_nothing_about_a_place(convive, tmp_path) -> None:
+    file = tmp_path / "services.csv"
+    file.write_text(convive("pressures", "--template").out)
+    done = convive("pressures", file, "--growth", "1")
+    assert (done.code, done.out) == (1, "")
+    assert "services.csv: No figure has been filled in yet." in done.err
 
 
 def test_the_template_is_a_table_that_the_verb_reads(convive, figures, tmp_path) -> None:

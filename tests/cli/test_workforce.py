@@ -19,8 +19,16 @@ def population(tmp_path: Path) -> Path:
 @pytest.fixture
 def staff(convive, tmp_path: Path) -> Path:
     file = tmp_path / "staff.csv"
-    file.write_text(convive("workforce", "--template").out)
+    file.write_text(convive("workforce", "--template").out.replace("\n# ", "\n"))
     return file
+
+
+def test_an_unfilled_template_says_nothing_about_an_employer(convive, population, tmp_path) -> None:
+    file = tmp_path / "staff.csv"
+    file.write_text(convive("workforce", "--template").out)
+    done = convive("workforce", file, "--population", population, "--ages", "16-64")
+    assert (done.code, done.out) == (1, "")
+    assert "staff.csv: No figure has been filled in yet." in done.err
 
 
 def test_the_template_is_a_table_that_the_verb_reads(convive, staff, population, tmp_path) -> None:

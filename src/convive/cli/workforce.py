@@ -61,7 +61,7 @@ def workforce(
     working_age = WorkingAge(
         dict(people.select("group", "count").iter_rows()), youngest, oldest, where=where, dated=dated
     )
-    staff = long_table(file, unit="grade", group="group", count="count", labels={"site": "site"})
+    staff = long_table(file, unit="grade", group="group", count="count", labels={"site": "site"}, examples=True)
     names = [name.strip() for name in undeclared.split(",") if name.strip()] or UNDECLARED
     found = compare(staff.rename({"unit": "grade"}), working_age, undeclared=names)
     if out is not None:

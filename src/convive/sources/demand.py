@@ -24,7 +24,7 @@ def demand_table(path: str | Path, *, place: str = "") -> pl.DataFrame:
     Raises
     ------
     RefusedInput
-        When a row has no service or measure, its date holds no year, its value is no number or below nought, or a
+        When no figure has been filled in, a row has no service or measure, its date holds no year, its value is no number or below nought, or a
         figure stands twice; or when no row is about the place.
 
     >>> import tempfile
@@ -36,14 +36,13 @@ def demand_table(path: str | Path, *, place: str = "") -> pl.DataFrame:
     """
     import polars as pl
 
-    from convive.sources.own_tables import read_columns
+    from convive.sources.own_tables import read_columns, without_examples
 
     present = [name for name in _OPTIONAL if _has(path, name)]
     frame = read_columns(path, [*_COLUMNS, *present]).with_columns(pl.all().exclude("row").cast(pl.String))
-    # In a template, lines that begin with # are examples.
     leftmost = "place" if "place" in present else "service"
-    frame = frame.filter(~pl.col(leftmost).fill_null("").str.starts_with("#"))
     name = Path(path).name
+    frame = without_examples(frame, leftmost, name)
     if "place" in present and place:
         frame = frame.filter(pl.col("place") == place)
         if frame.is_empty():

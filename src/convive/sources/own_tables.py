@@ -52,6 +52,7 @@ def long_table(
     count: str,
     labels: Mapping[str, str] | None = None,
     sheet: str = "",
+    examples: bool = False,
 ) -> pl.DataFrame:
     r"""One row a count: the columns ``row``, ``unit``, ``group``, ``count`` (people), and those of ``labels``.
 
@@ -65,13 +66,15 @@ def long_table(
         Further columns to keep as text: our name → header.
     sheet
         The sheet of a spreadsheet; needed when several have such columns.
+    examples
+        Whether rows whose unit begins with # are the examples of a template, which are left out.
 
     Raises
     ------
     UnknownName
         When a column is not there, with those that look like it.
     RefusedInput
-        When the file is no table, or a row cannot be used: a cell without a unit, group or whole number, a number
+        When the file is no table, holds only examples, or a row cannot be used: a cell without a unit, group or whole number, a number
         below zero, a unit and group that stand twice.
 
     >>> import tempfile
@@ -83,6 +86,8 @@ def long_table(
     """
     fields = {"unit": unit, "group": group, "count": count, **(labels or {})}
     frame, refusals = _read(path, fields, sheet)
+    if examples:
+        frame = without_examples(frame, "unit", refusals.file)
     for field in ("unit", "group"):
         check_filled(frame, field, fields[field], refusals)
     frame = whole_numbers(frame, {"count": count}, refusals)
@@ -126,6 +131,23 @@ def wide_table(
             for name in groups
         ]
     )
+
+
+def without_examples(frame: pl.DataFrame, column: str, file: str) -> pl.DataFrame:
+    """The rows of a template that somebody filled in: those whose first column begins with # are examples.
+
+    Raises
+    ------
+    RefusedInput
+        When no other row is there.
+    """
+    import polars as pl
+
+    filled = frame.filter(~pl.col(column).fill_null("").str.starts_with("#"))
+    if filled.is_empty():
+        hint = "Fill in a row below the examples; they begin with # and are left out."
+        raise RefusedInput("No figure has been filled in yet.", file=file, rule="no-rows", hint=hint)
+    return filled
 
 
 def refuse_total(counts: pl.DataFrame, file: str | None = None) -> None:

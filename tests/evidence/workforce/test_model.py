@@ -38,7 +38,11 @@ def test_shares_are_of_everybody_of_working_age() -> None:
     assert WorkingAge(GOOD, 16, 64).share("a") == pytest.approx(0.4)
 
 
-def test_the_template_is_a_table_with_whole_numbers() -> None:
-    rows = list(csv.DictReader(TEMPLATE.splitlines()))
+def test_the_template_holds_no_figure_and_its_examples_are_whole_numbers() -> None:
+    header, *lines = TEMPLATE.splitlines()
+    assert all(line.lstrip('"').startswith("#") for line in lines)
+    examples = [line.removeprefix("# ") for line in lines if not line.startswith('"')]
+    rows = list(csv.DictReader([header, *examples]))
+    assert len(rows) > 3
     assert set(rows[0]) == {"grade", "site", "group", "count"}
     assert all(int(row["count"]) >= 0 for row in rows)

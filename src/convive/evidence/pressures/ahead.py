@@ -19,23 +19,24 @@ MEASURES = {
     "capacity": "what the service can do in a year",
     "built": "capacity added in the year of the row, from then on",
 }
-TEMPLATE = (
-    "service,measure,ages,date,value\n"
-    "homes,demand,,2026-03-31,4200\n"
-    "homes,capacity,,2026-03-31,900\n"
-    "homes,built,,2028-03-31,150\n"
-    "patients,people,0-15,2026-04-01,18000\n"
-    "patients,people,16-64,2026-04-01,52000\n"
-    "patients,people,65 and over,2026-04-01,14000\n"
-    "patients,use,0-15,2026-04-01,4.1\n"
-    "patients,use,16-64,2026-04-01,4.6\n"
-    "patients,use,65 and over,2026-04-01,8.9\n"
-    "patients,capacity,,2026-04-01,440000\n"
-    "primary places,pupils,R,2026-01-15,880\n"
-    "primary places,pupils,1,2026-01-15,900\n"
-    "primary places,pupils,2,2026-01-15,940\n"
-    "primary places,capacity,,2026-01-15,2900\n"
-)
+TEMPLATE = """service,measure,ages,date,value
+"# One row a figure. Lines that begin with # are left out: these are examples, of no place."
+"# measure: demand, capacity, built (capacity added later), people and use (by age), pupils (by year group)."
+# homes,demand,,2026-03-31,4200
+# homes,capacity,,2026-03-31,900
+# homes,built,,2028-03-31,150
+# patients,people,0-15,2026-04-01,18000
+# patients,people,16-64,2026-04-01,52000
+# patients,people,65 and over,2026-04-01,14000
+# patients,use,0-15,2026-04-01,4.1
+# patients,use,16-64,2026-04-01,4.6
+# patients,use,65 and over,2026-04-01,8.9
+# patients,capacity,,2026-04-01,440000
+# primary places,pupils,R,2026-01-15,880
+# primary places,pupils,1,2026-01-15,900
+# primary places,pupils,2,2026-01-15,940
+# primary places,capacity,,2026-01-15,2900
+"""
 
 
 @dataclass

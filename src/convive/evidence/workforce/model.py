@@ -16,12 +16,13 @@ UNDECLARED = ("not declared", "prefer not to say", "unknown")
 # The youngest and oldest that a table of working age may reach to; the usual one is 16 to 64.
 YOUNGEST, OLDEST = 15, 74
 TEMPLATE = """grade,site,group,count
-Assistant,Town Hall,Asian,12
-Assistant,Town Hall,White,48
-Assistant,Town Hall,not declared,10
-Manager,Depot,Asian,0
-Manager,Depot,White,15
-Manager,Depot,not declared,11
+"# One row a grade, site and group. Lines that begin with # are left out: these are examples, of no employer."
+# Assistant,Town Hall,Asian,12
+# Assistant,Town Hall,White,48
+# Assistant,Town Hall,not declared,10
+# Manager,Depot,Asian,0
+# Manager,Depot,White,15
+# Manager,Depot,not declared,11
 """
 
 
