@@ -24,8 +24,8 @@ def demand_table(path: str | Path, *, place: str = "") -> pl.DataFrame:
     Raises
     ------
     RefusedInput
-        When no figure has been filled in, a row has no service or measure, its date holds no year, its value is no number or below nought, or a
-        figure stands twice; or when no row is about the place.
+        When no figure has been filled in, a row has no service or measure, its date holds no year, its value is no
+        number or below nought, or a figure stands twice; or when no row is about the place.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:

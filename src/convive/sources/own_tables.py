@@ -74,8 +74,8 @@ def long_table(
     UnknownName
         When a column is not there, with those that look like it.
     RefusedInput
-        When the file is no table, holds only examples, or a row cannot be used: a cell without a unit, group or whole number, a number
-        below zero, a unit and group that stand twice.
+        When the file is no table, holds only examples, or a row cannot be used: a cell without a unit, group or whole
+        number, a number below zero, a unit and group that stand twice.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:

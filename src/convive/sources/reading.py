@@ -103,9 +103,20 @@ def looks_like(path: str | Path) -> str | None:
     'lookups'
     """
     try:
-        found = _recognise(Path(path))
+        return kind_of(path)
     except RefusedInput:
         return None
+
+
+def kind_of(path: str | Path) -> str | None:
+    """The id of the kind a file is of by its header; ``None`` for a table of another kind.
+
+    Raises
+    ------
+    RefusedInput
+        When the file is no table: empty, a web page, a PDF, a packed file that is cut off.
+    """
+    found = _recognise(Path(path))
     return found.kind.id if isinstance(found, (Recognised, OutlineFile)) else None
 
 
