@@ -224,3 +224,11 @@ def test_the_linter_looks_on_a_day(convive, drafted) -> None:
     found = json.loads(convive("plan", "lint", drafted, "--today", "2026-11-22", "--json").out)
     assert found["summary"]["error"] == 0
     assert convive("plan", "lint", drafted, "--today", "soon").code == 1
+
+
+@pytest.mark.parametrize(("n", "words"), [(1, "1 piece of advice"), (2, "2 pieces of advice")])
+def test_one_piece_of_advice_is_one(capsys, n, words) -> None:
+    from convive.cli.plan import _print_findings
+
+    _print_findings("A plan", (), {"error": 0, "decide": 3, "advice": n})
+    assert capsys.readouterr().out.strip() == f"A plan: 0 to be mended, 3 to decide, {words}"

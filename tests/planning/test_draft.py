@@ -181,3 +181,23 @@ def test_groups_too_small_to_judge_are_named_and_never_counted(evidence_of) -> N
     nineteen = Topic("people-nineteen", "people", "Nineteen groups", "residents", (), lines=lines)
     first = draft(replace(evidence_of(), topics=(nineteen,))).not_known[0]
     assert first.what == "How things stand for groups that are too small to judge here: Roma, Arab."
+
+
+def test_a_finding_that_waits_says_its_parts_and_the_step_that_decides(evidence_of, stands) -> None:
+    far = stands("theil_h_multi", 0.3, 5, before=0.4, people=546_000)
+    three = [stands("little_english", 0.04, 15), stands("asylum_support", 60.0, 10), stands("crowding", 0.09, 20)]
+    (left,) = draft(evidence_of(far, *three)).left_out
+    assert left.parts == (
+        "How far apart groups lived, beyond chance: 30 on a scale from 0 to 100, March 2021, in lockdown; 5th of 320 "
+        "authorities; 11 could not be compared; 546,000 residents; it fell: 40 on a scale from 0 to 100 before "
+        "(March 2011)."
+    )
+    assert left.reason.startswith("By the rule: a small plan has at most three, and “")
+    assert left.reason.endswith("stands in the same tenth of authorities and has one date only, while this fell.")
+
+
+def test_money_that_a_source_states_carries_the_year_of_its_prices(apart) -> None:
+    for action in draft(apart, "full").actions:
+        assert bool(action.prices) == (action.stated is not None)
+        if action.prices:
+            assert f"in prices of {action.prices}" in action.cost

@@ -129,3 +129,14 @@ def test_renewing_adds_what_waits_now_and_leaves_peoples_reasons(apart, text, ev
 def test_something_left_out_names_what_it_is(text) -> None:
     with pytest.raises(RefusedInput, match="Name what is left out"):
         parse(text + '\n[[left_out]]\nreason = "Later."\n')
+
+
+def test_a_waiting_reason_of_the_rule_is_renewed_and_one_of_peoples_own_is_not(evidence_of, stands) -> None:
+    first, second = stands("theil_h_multi", 0.29, 7), stands("alike_share", 0.97, 20)
+    text = write(draft(evidence_of(first, second)))
+    newer = draft(evidence_of(first, stands("alike_share", 0.97, 70)))
+    left = parse(renew(text, newer)).left_out[0]
+    assert "70th of 320 authorities" in left.parts
+    assert "stands in a higher tenth" in left.reason
+    mine = text.replace(parse(text).left_out[0].reason, "The colleges are asked first.")
+    assert parse(renew(mine, newer)).left_out[0].reason == "The colleges are asked first."

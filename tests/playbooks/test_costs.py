@@ -59,7 +59,10 @@ def test_costs_a_head_stand_apart() -> None:
     book = with_money(OPEN, {"pounds": 1_800, "per": "person"}, {"pounds": "not stated"})
     year = costs.first_year(book)
     assert (year.pounds, year.a_head, year.not_stated) == (None, 1_800, ("A",))
-    assert costs.words(book) == "About £1,800 a head, and costs that no source states"
+    assert (
+        costs.words(book)
+        == f"About £1,800 a head, in prices of {book.sources[0].year}, and costs that no source states"
+    )
     assert costs.band(book) == "higher"
 
 

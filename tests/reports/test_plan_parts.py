@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
 
 import pytest
 
-from convive.planning.model import Asset, Judged, LeftOut, NotKnown, Renewal, Voice
+from convive.core.estimates import Estimate
+from convive.planning.model import Asset, Judged, LeftOut, NotKnown, Renewal, Resource, Tally, Voice
 from convive.reports.documents import report_html
 from convive.reports.plan import short, the_plan
-from convive.reports.plan_parts import asks, effort, judged
+from convive.reports.plan_parts import asks, behind, effort, judged, stood_out
 
 
 def seen(fragment: str) -> str:
@@ -32,7 +34,8 @@ def whole(plan_with):
     plan = plan_with()
     plan.plan.parts = ["Allerdale", "Carlisle"]
     plan.priorities[0].judged = PARTS
-    plan.left_out.append(LeftOut(gap="theil_h_multi", reason="By the rule: three others come first."))
+    waits = LeftOut(gap="theil_h_multi", parts="31 in 100; 5th of 320 authorities.", reason="By the rule: it fell.")
+    plan.left_out.append(waits)
     plan.not_known = [NotKnown(what="Roma families", who="Their own organisation")]
     plan.renewals = [Renewal(indicator="alike_share", date="2021-03-21", by="The next census")]
     first, second = plan.actions
@@ -58,7 +61,7 @@ def test_every_part_of_the_judgement_stands_beside_the_priority(whole, evidence)
 def test_what_waits_and_what_is_not_known_are_said(whole, evidence) -> None:
     text = seen(the_plan(whole, evidence, ()))
     assert "One finding stands out besides, and waits" in text
-    assert "By the rule: three others come first. How far apart groups live" in text
+    assert "How far apart groups live 31 in 100; 5th of 320 authorities. By the rule: it fell." in text
     assert "Roma families. Their own organisation." in text
     assert "What this plan could not look at" in text
     assert evidence.missing[0].says in text
@@ -66,11 +69,58 @@ def test_what_waits_and_what_is_not_known_are_said(whole, evidence) -> None:
     assert "Added up from Allerdale and Carlisle" in text
 
 
-def test_findings_that_wait_for_one_reason_share_it(whole, evidence) -> None:
-    whole.left_out.append(LeftOut(gap="mix_change", reason=whole.left_out[-1].reason))
+def test_each_finding_that_waits_is_one_line_to_open(whole, evidence) -> None:
+    whole.left_out.append(LeftOut(gap="mix_change", reason="We ask the colleges first."))
+    page = the_plan(whole, evidence, ())
+    assert "Two findings stand out besides, and wait" in seen(page)
+    assert "<summary>How far apart groups live</summary>" in page
+    assert "We ask the colleges first." in seen(page)
+
+
+def test_fewer_than_three_priorities_say_how_many_figures_stood_out(whole, evidence) -> None:
+    first = evidence.standings[0]
+    first = replace(first, rank=1, below=first.of - 1, value=0.5, estimate=Estimate(0.5))
+    two = [replace(first, indicator=name) for name in ("theil_h_multi", "mix_change")]
+    assert stood_out(replace(evidence, standings=tuple(two))) == "Two figures stood out."
+    assert stood_out(replace(evidence, standings=tuple(two[:1]))) == "One figure stood out."
+    assert stood_out(replace(evidence, standings=())) == ""
+
+
+def test_an_objective_without_a_count_shows_the_figure_behind_it(whole, evidence) -> None:
+    priority, objective = whole.priorities[0], whole.objectives[0]
+    objective.baseline, objective.priority = None, priority.id
+    said = behind(objective, whole, lambda day: "March 2021")
+    assert said.startswith("Background, provisional: ")
+    assert priority.figure.words[1:] in said
+    assert said.endswith("March 2021. What is counted here comes first.")
+    assert "Background, provisional: " in seen(the_plan(whole, evidence, ()))
+    objective.priority = ""
+    assert behind(objective, whole, str) == ""
+
+
+def test_a_question_without_an_answer_is_left_out() -> None:
+    assert "Grew or fell" not in dict(judged(PARTS.model_copy(update={"direction": None})))
+
+
+def test_a_stated_sum_says_of_which_year_its_prices_are(whole, evidence) -> None:
+    whole.actions[1].prices = "2017"
     text = seen(the_plan(whole, evidence, ()))
-    assert "Two findings stand out besides, and wait" in text
-    assert text.count("By the rule: three others come first.") == 1
+    assert "Pounds in the first year £6,292, in prices of 2017" in text
+    assert "£6,292 in the first year, in prices of 2017" in asks(whole)["one_line"]
+    # A budget that people set is today's money.
+    whole.actions[1].budget = 7000
+    assert "in prices of" not in asks(whole)["one_line"]
+
+
+def test_what_the_evidence_counted_of_a_service_stands_in_the_table(whole, evidence) -> None:
+    tally = Tally(demand="31,200 pupils, January 2026", capacity="32,000 places", date="2026-01-15", source="DfE")
+    whole.resources = [Resource(service="School places", source="The council holds it.", counted=tally)]
+    text = seen(the_plan(whole, evidence, ()))
+    assert "School places 31,200 pupils, January 2026 32,000 places DfE" in text
+    whole.resources[0].demand = "Our own count: 31,500"
+    assert "School places Our own count: 31,500 32,000 places The council holds it." in seen(
+        the_plan(whole, evidence, ())
+    )
 
 
 def test_a_plan_without_a_standing_line_says_that_it_is_missing(plan, evidence) -> None:

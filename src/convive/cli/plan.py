@@ -261,7 +261,8 @@ def _print_findings(title: str, findings: tuple[Finding, ...], counts: dict[str,
         "decide": "For people to decide",
         "advice": "Advice",
     }
-    print(f"{title}: {counts['error']} to be mended, {counts['decide']} to decide, {counts['advice']} pieces of advice")
+    advice = "1 piece of advice" if counts["advice"] == 1 else f"{counts['advice']} pieces of advice"
+    print(f"{title}: {counts['error']} to be mended, {counts['decide']} to decide, {advice}")
     for severity, heading in words.items():
         chosen = [finding for finding in findings if finding.severity == severity]
         if not chosen:

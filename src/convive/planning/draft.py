@@ -8,7 +8,7 @@ from typing import Any
 
 from convive.core.periods import is_old, parse_day
 from convive.evidence import catalogue
-from convive.evidence.model import PlaceEvidence
+from convive.evidence.model import PlaceEvidence, Standing
 from convive.planning.judging import dated
 from convive.planning.lists import Heard
 from convive.planning.model import (
@@ -23,11 +23,22 @@ from convive.planning.model import (
     Plan,
     Priority,
     Renewal,
-    Resource,
     Spending,
     Target,
 )
-from convive.planning.priorities import WAITS, Chosen, Size, candidates, choose, in_order, stands_out, starters
+from convive.planning.priorities import (
+    WAITS,
+    Chosen,
+    Size,
+    candidates,
+    choose,
+    in_one_line,
+    in_order,
+    stands_out,
+    starters,
+    why_after,
+)
+from convive.planning.services import resources
 from convive.planning.unknown import not_known
 from convive.playbooks import costs
 from convive.playbooks.load import playbook
@@ -74,7 +85,7 @@ def draft(
         priorities=[_priority(priority, evidence) for priority in chosen],
         objectives=objectives,
         actions=actions if size == "full" else actions[:MOST_ACTIONS],
-        resources=[Resource(**entry) for entry in starters()["resources"]],
+        resources=resources(evidence),
         left_out=_waiting(chosen, evidence),
         not_known=not_known(evidence),
     )
@@ -96,17 +107,26 @@ def _priority(chosen: Chosen, evidence: PlaceEvidence) -> Priority:
 
 
 def _waiting(chosen: tuple[Chosen, ...], evidence: PlaceEvidence) -> list[LeftOut]:
-    """Clear findings that are no priority here, each with the rule's reason."""
+    """Clear findings that are no priority here, each with its parts in one line and the rule's reason."""
     first = {priority.standing.indicator for priority in chosen}
-    kinds = {priority.kind: priority.title for priority in chosen}
-    waiting = []
-    for standing in stands_out(evidence):
-        if standing.indicator not in first:
-            kind = candidates()[standing.indicator]["kind"]
-            of_a_kind = f"“{kinds[kind]}” is of the same kind and comes first." if kind in kinds else ""
-            reason = of_a_kind or "three others come first, and a small plan has no more."
-            waiting.append(LeftOut(gap=standing.indicator, reason=f"{WAITS} {reason}"))
-    return waiting
+    return [
+        LeftOut(
+            gap=standing.indicator,
+            parts=in_one_line(evidence, standing),
+            reason=f"{WAITS} {_why_it_waits(chosen, standing, evidence)}.",
+        )
+        for standing in stands_out(evidence)
+        if standing.indicator not in first
+    ]
+
+
+def _why_it_waits(chosen: tuple[Chosen, ...], standing: Standing, evidence: PlaceEvidence) -> str:
+    """The step of the rule that puts it after one of its kind, else after the last of those that come first."""
+    kind = candidates()[standing.indicator]["kind"]
+    same = next((priority for priority in chosen if priority.kind == kind), None)
+    if same is not None:
+        return f"a small plan has one of a kind, and {why_after(evidence, same.standing, standing)}"
+    return f"a small plan has at most three, and {why_after(evidence, chosen[-1].standing, standing)}"
 
 
 def _renewals(plan: Plan) -> list[Renewal]:
@@ -220,6 +240,7 @@ def action_of(entry: dict[str, Any], objective: str, where: list[str]) -> Action
         new_money=book.new_money.needed,
         cost=_cost(book),
         stated=costs.first_year(book).pounds if book.new_money.needed else None,
+        prices=costs.first_year(book).prices if book.new_money.needed else "",
         money=[
             Spending(heading=line.heading, pounds=line.pounds, per=line.per, source=sources[line.source])
             for line in book.money

@@ -57,13 +57,13 @@ def direction(evidence: PlaceEvidence, standing: Standing, entry: Mapping[str, A
     return "grew" if change.value > 0 else "fell"
 
 
-def _direction_words(evidence: PlaceEvidence, standing: Standing, entry: Mapping[str, Any]) -> str:
+def _direction_words(evidence: PlaceEvidence, standing: Standing, entry: Mapping[str, Any]) -> str | None:
     found = direction(evidence, standing, entry)
     known = indicator(standing.indicator)
     if found == "a change itself":
         return "It is itself a change between two dates."
     if found == "one date":
-        return "One date only, so nobody can say from it whether it grew or fell."
+        return None
     if standing.before is not None:
         earlier = _words(known, standing.before)
         when = f" ({standing.before_words})" if standing.before_words else ""

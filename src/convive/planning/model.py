@@ -123,7 +123,7 @@ class Judged(_Part):
     large: str
     sure: str
     people: str
-    direction: str
+    direction: str | None = Field(default=None, description="Whether it grew or fell; absent with one date only.")
     company: str
 
 
@@ -211,6 +211,7 @@ class Action(_Part):
     cost: str = ""
     money: list[Spending] = Field(default_factory=list, description="What it costs, as a source states it.")
     stated: int | None = Field(default=None, ge=0, description="Whole pounds of the first year that sources state.")
+    prices: str = Field(default="", description="The year of the sources that state them.")
     budget: int | None = Field(default=None, ge=0, description="Whole pounds that people here have set aside.")
     staff_days: float | None = Field(default=None, ge=0, description="Days of paid work; empty: not stated.")
     volunteers: int | None = Field(default=None, ge=0, description="How many; empty: not stated.")
@@ -226,14 +227,37 @@ class Action(_Part):
     milestones: list[Milestone] = Field(default_factory=list)
 
 
+class Tally(_Part):
+    """What is needed and what there is as the evidence counted it; a newer draft renews it."""
+
+    demand: str
+    capacity: str = ""
+    date: Day
+    source: str
+
+
 class Resource(_Part):
-    """A service under demand: counted for all residents. ``answer`` is what is done about a shortage."""
+    """A service under demand: counted for all residents. ``answer`` is what is done about a shortage.
+
+    ``counted`` is the evidence's; people's own words in ``demand`` and ``capacity`` come before it.
+    """
 
     service: str
     demand: str = ""
     capacity: str = ""
     answer: str = ""
     source: str = ""
+    counted: Tally | None = None
+
+    @property
+    def needed(self) -> str:
+        """What is needed: in people's own words, else as the evidence counted it."""
+        return self.demand or (self.counted.demand if self.counted else "")
+
+    @property
+    def there(self) -> str:
+        """What there is: in people's own words, else as the evidence counted it."""
+        return self.capacity or (self.counted.capacity if self.counted else "")
 
 
 class LeftOut(_Part):
@@ -241,6 +265,7 @@ class LeftOut(_Part):
 
     domain: Domain | None = None
     gap: str = ""
+    parts: str = Field(default="", description="The parts of the judgement on the finding, in one line.")
     reason: str
 
     @model_validator(mode="after")

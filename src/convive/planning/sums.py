@@ -21,7 +21,8 @@ class Sum:
 class Sums:
     """Paid days a year, volunteers, and pounds in the first year; ``a_head`` names actions that cost by head besides.
 
-    ``estimated`` counts the actions whose days or volunteers are Convive's estimate.
+    ``estimated`` counts the actions whose days or volunteers are Convive's estimate. ``prices`` are the years of the
+    sources that state pounds: nothing is raised to today's.
     """
 
     staff_days: Sum
@@ -29,6 +30,7 @@ class Sums:
     pounds: Sum
     a_head: tuple[str, ...]
     estimated: int
+    prices: tuple[str, ...] = ()
 
 
 def add_up(plan: Plan) -> Sums:
@@ -51,12 +53,18 @@ def add_up(plan: Plan) -> Sums:
         pounds=_sum(paid, first_year),
         a_head=tuple(a.title for a in paid if a.budget is None and any(line.per == "person" for line in a.money)),
         estimated=sum("Convive's estimate" in action.effort for action in plan.actions),
+        prices=tuple(sorted({year for action in paid for year in prices(action)})),
     )
 
 
 def first_year(action: Action) -> int | None:
     """Whole pounds of the first year: the budget, else what sources state; ``None`` where neither says."""
     return action.budget if action.budget is not None else action.stated
+
+
+def prices(action: Action) -> tuple[str, ...]:
+    """The years of the prices in which its first year is stated; none where people have set a budget."""
+    return tuple(action.prices.split(" and ")) if action.prices and action.budget is None else ()
 
 
 def _sum(actions: list[Action], value: Callable[[Action], float | None]) -> Sum:

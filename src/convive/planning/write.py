@@ -11,7 +11,7 @@ from tomlkit.items import AoT, Table
 
 from convive.core.errors import RefusedInput
 from convive.planning.model import DOMAINS, Action, Objective, Plan, Priority
-from convive.planning.priorities import RULE
+from convive.planning.priorities import RULE, WAITS
 from convive.planning.read import parse
 
 HEAD = """\
@@ -37,7 +37,12 @@ EXAMPLES = {
     "left_out": '[[left_out]]\ndomain = "workplaces"\nreason = "Employers are asked in 2028, with the college."',
 }
 # What a newer draft may rewrite in a plan that people have worked on; everything else in it is theirs.
-RENEWED = {"priorities": ("why", "rule", "figure", "judged"), "objectives": ("baseline",)}
+RENEWED = {
+    "priorities": ("why", "rule", "figure", "judged"),
+    "objectives": ("baseline",),
+    "resources": ("counted",),
+    "left_out": ("parts", "reason"),
+}
 STALE = "The newest evidence no longer puts this among the priorities. Keep it or take it out: it is yours to decide."
 
 
@@ -76,9 +81,10 @@ def renew(text: str, plan: Plan, *, file: str = "plan.toml") -> str:
 
     Everything written by hand stays: comments, words, owners, dates, parts that were added. Of what the draft knows,
     priorities get their newest figure, reason and rule; an objective gets its newest baseline while its indicator and
-    the source of its baseline are still the draft's. A priority that is new comes with its objectives and actions; what
-    people have taken out of an older one does not come back. A priority that the newest evidence no longer chooses is
-    kept, with a comment.
+    the source of its baseline are still the draft's; a service gets what the evidence counted; and a finding that waits
+    gets the rule's newest reason, while its reason is the rule's. A priority that is new comes with its objectives and
+    actions; what people have taken out of an older one does not come back. A priority that the newest evidence no
+    longer chooses is kept, with a comment.
 
     Raises
     ------
@@ -99,6 +105,7 @@ def renew(text: str, plan: Plan, *, file: str = "plan.toml") -> str:
     for name, key in (("assets", "name"), ("voices", "id")):
         _add_new(document, name, key, getattr(plan, name))
     _renew_parts(document, plan)
+    _renew_counts_and_reasons(document, plan)
     for name, key in (("left_out", "gap"), ("not_known", "what"), ("renewals", "indicator")):
         _add_new(document, name, key, getattr(plan, name))
     document["plan"]["written"] = plan.plan.written
@@ -140,6 +147,19 @@ def _renew_parts(document: tomlkit.TOMLDocument, plan: Plan) -> None:
             if part.id not in known and _comes_with(part, added):
                 existing.append(_table(part))
                 added.add(part.id)
+
+
+def _renew_counts_and_reasons(document: tomlkit.TOMLDocument, plan: Plan) -> None:
+    """Renew what the evidence counted of services, and the rule's own reasons why findings wait."""
+    services = {resource.service: resource for resource in plan.resources}
+    for table in document.get("resources", ()):
+        if (service := services.get(table.get("service"))) is not None:
+            _refresh(table, service, RENEWED["resources"])
+    waiting = {left.gap: left for left in plan.left_out if left.gap}
+    for table in document.get("left_out", ()):
+        left = waiting.get(table.get("gap"))
+        if left is not None and table.get("reason", "").startswith(WAITS):
+            _refresh(table, left, RENEWED["left_out"])
 
 
 def _tie_new_voices(document: tomlkit.TOMLDocument, plan: Plan) -> None:

@@ -20,12 +20,14 @@ class FirstYear:
     """Stated costs of the first year. ``pounds`` is absent when no source states any that can be added up.
 
     ``at_most`` says that limits are among them; ``a_head`` comes on top for each person; ``not_stated`` lists headings.
+    ``prices`` is the year of the sources that state them ("2017", "2017 and 2019"): nothing is raised to today's.
     """
 
     pounds: int | None
     at_most: bool
     a_head: int
     not_stated: tuple[str, ...]
+    prices: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,14 @@ def first_year(playbook: Playbook) -> FirstYear:
         at_most=any(line.kind == "limit" for line, _ in added),
         a_head=sum(pounds for line, pounds in stated if line.per == "person"),
         not_stated=tuple(line.heading for line in lines if line.pounds == "not stated"),
+        prices=_prices(playbook, [line for line, _ in stated]),
     )
+
+
+def _prices(playbook: Playbook, lines: Iterable[Money]) -> str:
+    """The years of the sources that state these lines."""
+    years = {source.id: source.year for source in playbook.sources}
+    return " and ".join(str(year) for year in sorted({years[line.source] for line in lines}))
 
 
 def band(playbook: Playbook) -> Band:
@@ -90,7 +99,7 @@ def words(playbook: Playbook) -> str:
 
     >>> from convive.playbooks.load import all_playbooks
     >>> [words(one) for one in all_playbooks() if one.cap]
-    ['At most £5,550 in the first year']
+    ['At most £5,550 in the first year, in prices of 2017']
     """
     if not playbook.new_money.needed:
         return "No new money"
@@ -102,7 +111,7 @@ def words(playbook: Playbook) -> str:
         says.append(f"about £{year.a_head:,} a head")
     if not says:
         return "New money; no source states how much"
-    text = " and ".join(says)
+    text = f"{' and '.join(says)}, in prices of {year.prices}"
     more = ", and costs that no source states" if year.not_stated else ""
     return f"{text[0].upper()}{text[1:]}{more}"
 

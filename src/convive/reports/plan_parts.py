@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from convive.core.errors import UnknownName
 from convive.evidence.catalogue import indicator
 from convive.evidence.model import PlaceEvidence
-from convive.planning.model import Action, Judged, Plan
-from convive.planning.sums import Sum, Sums, add_up, first_year
-from convive.reports.words import capital, count, join, say, say_day, say_number, sentence, small_first
+from convive.planning.model import Action, Judged, Objective, Plan
+from convive.planning.priorities import MOST, stands_out
+from convive.planning.sums import Sum, Sums, add_up, first_year, prices
+from convive.reports.words import capital, count, join, say, say_day, say_many, say_number, sentence, small_first
 
 
 def judged(parts: Judged | None) -> list[tuple[str, str]]:
@@ -21,16 +22,33 @@ def judged(parts: Judged | None) -> list[tuple[str, str]]:
     """
     if parts is None:
         return []
-    return [(say(f"plan.judged.{name}"), str(getattr(parts, name))) for name in type(parts).model_fields]
+    answers = ((name, getattr(parts, name)) for name in type(parts).model_fields)
+    return [(say(f"plan.judged.{name}"), answer) for name, answer in answers if answer]
 
 
-def waiting(plan: Plan) -> list[tuple[str, list[str]]]:
-    """Clear findings with no action, by the reason why they wait, in the order of the plan."""
-    by_reason: dict[str, list[str]] = {}
-    for left in plan.left_out:
-        if left.gap:
-            by_reason.setdefault(left.reason, []).append(title_of(left.gap))
-    return list(by_reason.items())
+def waiting(plan: Plan) -> list[tuple[str, str, str]]:
+    """Clear findings with no action, in the order of the plan: the title, the parts of the judgement, why it waits."""
+    return [(title_of(left.gap), left.parts, left.reason) for left in plan.left_out if left.gap]
+
+
+def stood_out(evidence: PlaceEvidence | None) -> str:
+    """How many figures stood out, where too few did for three priorities; empty where enough did, or none.
+
+    >>> stood_out(None)
+    ''
+    """
+    found = len(stands_out(evidence)) if evidence else 0
+    return capital(say_many("plan.first.stood_out", found)) if 0 < found < MOST else ""
+
+
+def behind(objective: Objective, plan: Plan, evidence_date: Callable[[str], str]) -> str:
+    """The figure of the priority that an objective serves, as background while nothing is counted yet."""
+    priority = next((one for one in plan.priorities if one.id == objective.priority), None)
+    if objective.baseline is not None or priority is None:
+        return ""
+    figure, when = priority.figure, evidence_date(priority.figure.date)
+    words = small_first(figure.words) if when in figure.words else f"{small_first(figure.words)}, {when}"
+    return say("plan.objective.behind", figure=words)
 
 
 def title_of(name: str) -> str:
@@ -95,7 +113,7 @@ def _left_out(total: Sum) -> str:
 
 def _pounds(plan: Plan, sums: Sums) -> dict[str, str]:
     paid = sum(action.new_money for action in plan.actions)
-    row = _ask("pounds", sums.pounds, f"£{sums.pounds.total:,.0f}", sums)
+    row = _ask("pounds", sums.pounds, _in_prices(f"£{sums.pounds.total:,.0f}", sums.prices), sums)
     if not paid and not sums.pounds.said:
         return row | {"total": say("plan.asks.no_money"), "said": "", "left_out": say("plan.asks.none_left_out")}
     if sums.a_head:
@@ -112,7 +130,8 @@ def _one_line(plan: Plan, sums: Sums) -> str:
     if sums.volunteers.said:
         parts.append(say("plan.asks.line_volunteers", people=f"{sums.volunteers.total:,.0f}"))
     if sums.pounds.said:
-        parts.append(say("plan.asks.line_pounds", pounds=f"£{sums.pounds.total:,.0f}"))
+        pounds = say("plan.asks.line_pounds", pounds=f"£{sums.pounds.total:,.0f}")
+        parts.append(_in_prices(pounds, sums.prices))
     missing = max(len(sums.staff_days.not_stated), len(sums.volunteers.not_stated))
     text = say("plan.asks.line", parts=join(parts)) if parts else say("plan.asks.line_nothing")
     if parts and missing:
@@ -120,6 +139,11 @@ def _one_line(plan: Plan, sums: Sums) -> str:
     if sums.pounds.not_stated:
         text += " " + say("plan.asks.line_silent", actions=capital(count(len(sums.pounds.not_stated), "action")))
     return text
+
+
+def _in_prices(words: str, years: Sequence[str]) -> str:
+    """A sum, and of which years its prices are where a source states them."""
+    return say("plan.asks.prices", sum=words, years=join(years)) if years else words
 
 
 def effort(action: Action) -> dict[str, str]:
@@ -134,7 +158,7 @@ def effort(action: Action) -> dict[str, str]:
         "days": _number(action.staff_days, unknown),
         "volunteers": _number(action.volunteers, unknown),
         "basis": sentence(action.effort) if action.effort else "",
-        "first_year": say("plan.action.first_year", pounds=f"£{known:,}") if known else "",
+        "first_year": _in_prices(say("plan.action.first_year", pounds=f"£{known:,}"), prices(action)) if known else "",
         "lines": capital("; ".join(lines)),
         "after": sentence(action.after) if action.after else "",
         "comparison": sentence(action.comparison) if action.comparison else "",

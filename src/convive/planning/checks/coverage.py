@@ -71,24 +71,24 @@ def _resources(looked: Looked) -> Found:
         yield "resources", {"missing": "No service is listed yet"}
     for resource in looked.plan.resources:
         missing = [
-            word for word, text in (("demand", resource.demand), ("capacity", resource.capacity)) if not settled(text)
+            word for word, text in (("demand", resource.needed), ("capacity", resource.there)) if not settled(text)
         ]
-        if missing and not (settled(resource.demand) and missing == ["capacity"]):
+        if missing and not (settled(resource.needed) and missing == ["capacity"]):
             yield f"resources ({resource.service})", {"missing": f"{resource.service}: no {listed(missing)} yet"}
 
 
 @check("demand-without-capacity")
 def _demand(looked: Looked) -> Found:
     for resource in looked.plan.resources:
-        if not settled(resource.demand):
+        if not settled(resource.needed):
             continue
         where = f"resources ({resource.service})"
-        if not settled(resource.capacity):
+        if not settled(resource.there):
             yield where, {"service": resource.service, "short": "what is needed is counted, and what there is is not"}
             continue
-        needed, there = _number(resource.demand), _number(resource.capacity)
+        needed, there = _number(resource.needed), _number(resource.there)
         if needed is not None and there is not None and needed > there and not settled(resource.answer):
-            short = f"{resource.demand} against {resource.capacity}, and no answer to the shortage"
+            short = f"{resource.needed} against {resource.there}, and no answer to the shortage"
             yield where, {"service": resource.service, "short": short}
 
 

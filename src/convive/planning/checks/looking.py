@@ -130,7 +130,7 @@ def texts(plan: Plan) -> Iterator[tuple[str, str]]:
     for resource in plan.resources:
         yield (
             f"resources ({resource.service})",
-            " ".join((resource.demand, resource.capacity, resource.answer, resource.source)),
+            " ".join((resource.needed, resource.there, resource.answer, resource.source)),
         )
     for left in plan.left_out:
         yield f"left_out ({left.domain or left.gap})", left.reason
