@@ -38,7 +38,7 @@ from convive.planning.priorities import (
     starters,
     why_after,
 )
-from convive.planning.services import resources
+from convive.planning.room import resources
 from convive.planning.unknown import not_known
 from convive.playbooks import costs
 from convive.playbooks.load import playbook

@@ -8,7 +8,7 @@ from convive.evidence.model import Line, Topic
 from convive.planning.draft import draft
 from convive.planning.lint import lint
 from convive.planning.read import parse
-from convive.planning.services import resources
+from convive.planning.room import resources
 from convive.planning.write import renew, write
 
 PLACES = Topic(
