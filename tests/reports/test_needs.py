@@ -81,13 +81,14 @@ def test_the_number_stands_in_the_title(crowded) -> None:
 
 def test_both_ends_stand_in_one_order_with_deprivation_beside(crowded) -> None:
     (block,) = section(crowded)["blocks"]
-    high, low = (rows for _, rows in block["ends"]["lists"])
-    assert [row["name"] for row in high] == ["Ward 0"]
-    assert [row["name"] for row in low] == ["Ward 2"]
-    assert high[0]["deprived"] == "none of it in England’s most deprived fifth"
-    assert low[0]["deprived"] == "none of it in England’s most deprived fifth"
+    high, low = block["ends"]["high"], block["ends"]["low"]
+    assert [row.name for row in high] == ["Ward 0"]
+    assert [row.name for row in low] == ["Ward 2"]
+    assert high[0].deprived == "none"
+    assert low[0].deprived == "none"
+    assert block["ends"]["between"] == "No neighbourhoods between"
     # Three households are withheld, and a second neighbourhood with them, so that nobody can take one from the other.
-    assert block["ends"]["caption"].endswith("Two neighbourhoods with too few to show are left out.")
+    assert block["ends"]["left"] == "Two neighbourhoods with too few people to show are in neither end."
 
 
 def test_withheld_neighbourhoods_are_in_no_ranking(crowded) -> None:

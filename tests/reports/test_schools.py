@@ -140,12 +140,25 @@ def test_residents_are_age_adjusted_or_cannot_be_said(with_schools):
 
 def test_both_ends_by_one_rule_and_those_left_out_are_counted(with_schools):
     found = section(with_schools(*WHOLE))["mix"]["ends"]
-    (_, most), (_, fewest) = found["lists"]
-    assert most[0]["name"] == "School 00"
-    assert (most[0]["value"], fewest[0]["name"]) == ("95 in 100", "School 11")
+    most, fewest = found["list"]["high"], found["list"]["low"]
+    assert most[0].name == "School 00"
+    assert (most[0].value, fewest[-1].name) == ("95 in 100", "School 11")
     assert len(most) == len(fewest) == 5
-    assert not {row["name"] for row in most} & {row["name"] for row in fewest}
-    assert "Left out, because too few pupils can be shown: one school." in found["read"]
+    assert not {row.name for row in most} & {row.name for row in fewest}
+    assert found["list"]["between"] == "Two schools between"
+    assert found["list"]["left"] == "In neither end, because too few pupils can be shown: one school."
+
+
+def test_each_school_at_an_end_has_the_deprivation_of_where_it_stands(with_schools, evidence):
+    places = tuple(replace(n, deprived=i / 4) for i, n in enumerate(evidence.neighbourhoods))
+    table = beside()
+    rows = [[cell.value for cell in row] + [places[2].name if i == 0 else ""] for i, row in enumerate(table.rows)]
+    stands = plain_sheet("schools-beside", "B", [*table.columns, *columns("neighbourhood")], rows, source="DfE")
+    made = with_schools(apart(), stands, around(), placed(), neighbourhoods=places)
+    first, second, *_ = section(made)["mix"]["ends"]["list"]["high"]
+    assert first.deprived == "50 in 100"
+    assert second.deprived == "not placed"
+    assert "how much of the neighbourhood it stands in" in section(made)["mix"]["ends"]["read"]
 
 
 def test_a_school_whose_range_is_wide_is_no_dot(with_schools):
@@ -237,9 +250,9 @@ def test_full_and_empty_schools_stand_at_both_ends_by_one_rule(with_schools):
     table = plain_sheet("school-places", "Places", made, rows, source="Council")
     evidence = with_schools(table, topics=(places_topic(),), standings=())
     found = section(evidence)["rolls"]["places"]
-    (_, high), (_, low) = found["ends"]
-    assert [row["name"] for row in high] == ["S5", "S4", "S3"]
-    assert [row["name"] for row in low] == ["S0", "S1", "S2"]
+    assert [row.name for row in found["ends"]["high"]] == ["S5", "S4", "S3"]
+    assert [row.name for row in found["ends"]["low"]] == ["S2", "S1", "S0"]
+    assert found["ends"]["left"] == "In neither end, because too few pupils can be shown: one school."
     assert "For every 100 places, schools held 97 pupils (2023)" in seen(our_place(evidence, "release 1"))
 
 
@@ -269,9 +282,9 @@ def test_a_difference_that_is_not_clear_says_so_at_the_ends(with_schools):
     rows[0][-1] = "no clear difference"
     unclear = plain_sheet("schools-beside", "Beside", beside().columns, rows, source="DfE")
     found = section(with_schools(apart(), unclear, around(), placed()))["mix"]["ends"]
-    first = found["lists"][0][1][0]
-    assert first["name"] == "School 00"
-    assert first["sub"] == "Primary, beside 5 nearest schools: 50; no clear difference"
+    first = found["list"]["high"][0]
+    assert first.name == "School 00"
+    assert first.sub == "Primary, beside 5 nearest schools: 50; no clear difference"
 
 
 def test_each_large_number_says_where_it_is_from(with_schools):
@@ -292,7 +305,7 @@ def test_two_schools_of_one_name_are_told_apart_by_their_ward(with_schools):
     ]
     evidence = with_schools(apart(), replace(first, rows=tuple(rows)), around(), placed())
     found = section(evidence)["mix"]
-    listed = {row["name"] for _, rows in found["ends"]["lists"] for row in rows}
+    listed = {row.name for end in ("high", "low") for row in found["ends"]["list"][end]}
     assert listed == {"St Mary (Mill)", "St Mary (Hill)", "Park", "Dale"}
     table = str(next(one["table"] for one in found["tables"] if one["id"] == "schools-beside"))
     assert "St Mary (Mill)" in table

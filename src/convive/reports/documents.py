@@ -225,7 +225,7 @@ def _foot(title: str, written: str, invented: bool) -> str:
 
 
 _ONE_COLUMN = (
-    "@media print{.hero-grid,.cols,.cols.b,.four,.ends,.gone,.two-lists,.first>li,.still>li,.page-grid,.facts,.domain"
+    "@media print{.hero-grid,.cols,.cols.b,.four,.gone,.two-lists,.first>li,.still>li,.page-grid,.facts,.domain"
     "{display:block}.pairs{max-width:80mm}.map,.slope{max-width:120mm}}"
 )
 _FACE = '"Source Sans 3 Variable",sans-serif'

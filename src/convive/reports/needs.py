@@ -16,8 +16,9 @@ from convive.core.periods import is_old, parse_day
 from convive.evidence.catalogue import Indicator, indicator
 from convive.evidence.model import Line, PlaceEvidence, Standing, Topic
 from convive.reports.charts import dot_row, key_mark
+from convive.reports.ends import Head, Row, both_ends, deprived_words
 from convive.reports.tables import table_html
-from convive.reports.words import capital, in_100, month_of, say, say_in_100, whole
+from convive.reports.words import capital, in_100, month_of, say, say_in_100, say_number, whole
 from convive.reports.words import count as count_of
 
 # In the order in which they are printed: homes and areas first, which are about everybody.
@@ -263,32 +264,23 @@ def _ends(evidence: PlaceEvidence, topic: Topic, lead: Line | None, headline: fl
     reference = None if topic.value is None else 100 * topic.value
     top = _round_up(100 * shares[0].value)
 
-    def rows(chosen: list[Share]) -> list[dict[str, Any]]:
-        return [
-            {
-                "name": share.name,
-                "value": say_share(share.value, headline),
-                "deprived": "" if share.deprived is None else say("ends.deprived", share=_all_or(share.deprived)),
-                "picture": dot_row(
-                    100 * share.value,
-                    reference=reference,
-                    top=top,
-                    finding=f"{share.name}: {say_share(share.value, headline)}",
-                ),
-            }
-            for share in chosen
-        ]
+    def row(share: Share) -> Row:
+        value = say_share(share.value, headline)
+        picture = dot_row(100 * share.value, reference=reference, top=top, finding=f"{share.name}: {value}")
+        return Row(share.name, value, picture, deprived=deprived_words(share.deprived))
 
     sheet = evidence.sheet(topic.sheet)
     left = len(sheet.rows) - 1 - len(shares) if sheet is not None else 0
-    caption = say("needs.ends_caption", row=lead.label, month=month_of(topic.date_words))
-    left_out = capital(say("needs.left_out", places=count_of(left, "neighbourhood")))
-    return {
-        "caption": f"{caption} {left_out}" if left else caption,
-        "scale": _scale(top, headline),
-        "open": topic.id in _OPEN,
-        "lists": [(say("needs.high"), rows(shares[:count])), (say("needs.low"), rows(shares[-count:][::-1]))],
-    }
+    head = Head(
+        say("needs.ends_caption", row=lead.label, month=month_of(topic.date_words), many=say_number(count)),
+        "neighbourhood",
+        say("needs.where"),
+        _scale(top, headline),
+        say("needs.share"),
+    )
+    left_out = capital(say("ends.left_out", places=count_of(left, "neighbourhood"))) if left else ""
+    high, low = [row(one) for one in shares[:count]], [row(one) for one in shares[-count:]]
+    return both_ends(head, high, low, len(shares), left_out) | {"open": topic.id in _OPEN}
 
 
 def _scale(top: float, headline: float) -> str:
@@ -322,10 +314,6 @@ def nice_top(value: float) -> float:
     """
     step = 10 ** max(0, len(str(int(value))) - 2)
     return float(step * -(-int(value) // step))
-
-
-def _all_or(share: float) -> str:
-    return say("ends.none") if share == 0 else say("ends.all") if share == 1 else say_in_100(share)
 
 
 def _asylum(evidence: PlaceEvidence, topic: Topic) -> dict[str, Any]:

@@ -11,12 +11,15 @@ from convive.core.groups import classification
 from convive.evidence.model import CensusYear, Neighbourhood, PlaceEvidence
 from convive.reports import needs, peers, people, pressures, schools, strengths
 from convive.reports.charts import Change, Spot, dot_row, hundred_pairs, key_mark, ranked_strip, slope
+from convive.reports.ends import Head, Row, both_ends, deprived_words
 from convive.reports.lessons import lesson
 from convive.reports.maps import draw_map
 from convive.reports.rendering import render
 from convive.reports.separation import apart
 from convive.reports.tables import select_columns, table_html
 from convive.reports.words import (
+    capital,
+    count,
     in_100,
     join,
     month_of,
@@ -268,7 +271,7 @@ def _ends(evidence: PlaceEvidence) -> dict[str, Any] | None:
     share = white.in_100.get(latest.year) if white else None
     reference = None if share is None else 100 - share
 
-    def rows(names: tuple[str, ...]) -> list[dict[str, Any]]:
+    def rows(names: tuple[str, ...]) -> list[tuple[float, Row]]:
         made = []
         for name in names:
             n = evidence.neighbourhood(name)
@@ -276,15 +279,19 @@ def _ends(evidence: PlaceEvidence) -> dict[str, Any] | None:
                 continue
             said = say("ends.said", name=name_of(n), share=say_in_100(n.minority))
             picture = dot_row(100 * n.minority, reference=reference, finding=said)
-            deprived = "" if n.deprived is None else say("ends.deprived", share=_all_or(n.deprived))
-            made.append(
-                {"name": name_of(n), "value": say_in_100(n.minority), "picture": picture, "n": n, "deprived": deprived}
-            )
+            differed = "" if n.pairs_differ is None else say("ends.differed", n=in_100(n.pairs_differ))
+            row = Row(name_of(n), say_in_100(n.minority), picture, differed, deprived_words(n.deprived))
+            made.append((n.minority, row))
         return made
 
-    high, low = rows(evidence.ends.high), rows(evidence.ends.low)
+    # One order through the whole list, so the last neighbourhood stands last.
+    high, low = rows(evidence.ends.high), rows(evidence.ends.low)[::-1]
     if not high or not low:
         return None
+    ranked = sum(n.minority is not None for n in evidence.neighbourhoods)
+    left = len(evidence.neighbourhoods) - ranked
+    head = Head(say("ends.caption"), "neighbourhood", say("ends.neighbourhood"), say("ends.scale"), say("ends.column"))
+    left_out = capital(say("ends.left_out", places=count(left, "neighbourhood"))) if left else ""
     return {
         # One rule for both ends; the definition of minority stands in the same sentence.
         "order": say(
@@ -296,12 +303,9 @@ def _ends(evidence: PlaceEvidence) -> dict[str, Any] | None:
         if evidence.minority_words
         else sentence(evidence.ends.rule),
         "deprived": _deprivation(evidence),
-        "low": in_100(low[0]["n"].minority),
-        "high": in_100(high[0]["n"].minority),
-        "lists": (
-            (say("ends.fewest"), high),
-            (say("ends.most"), low),
-        ),
+        "low": in_100(low[-1][0]),
+        "high": in_100(high[0][0]),
+        "list": both_ends(head, [row for _, row in high], [row for _, row in low], ranked, left_out),
         "reference": None if reference is None else whole(reference),
         "key": key_mark("reference", say("ends.whole")),
         "dated": latest.date_words,
@@ -311,10 +315,6 @@ def _ends(evidence: PlaceEvidence) -> dict[str, Any] | None:
             *(["imd-2025"] if any(n.deprived is not None for n in evidence.neighbourhoods) else []),
         ),
     }
-
-
-def _all_or(share: float) -> str:
-    return say("ends.none") if share == 0 else say("ends.all") if share == 1 else say_in_100(share)
 
 
 def _deprivation(evidence: PlaceEvidence) -> str:

@@ -7,7 +7,8 @@ from typing import Any
 from convive.core.periods import is_old, parse_day
 from convive.evidence.model import PlaceEvidence, Topic
 from convive.reports.charts import bar_row, dot_row
-from convive.reports.tables import table_html
+from convive.reports.ends import Head, Row, both_ends, school_deprived
+from convive.reports.tables import select_columns, table_html
 from convive.reports.words import count, month_of, say, say_number, whole
 
 OLD_AFTER = 18
@@ -145,34 +146,41 @@ def _places(evidence: PlaceEvidence, topic: Topic) -> dict[str, Any]:
             for line in topic.lines
         ],
         "ends": _fullest(evidence),
-        "table": table_html(sheet) if sheet else None,
+        "table": table_html(select_columns(sheet, ["school", "phase", "places", "pupils", "full"])) if sheet else None,
         "source": sheet.source if sheet else "",
     }
 
 
-def _fullest(evidence: PlaceEvidence) -> tuple[tuple[str, list[dict[str, Any]]], ...]:
+def _fullest(evidence: PlaceEvidence) -> dict[str, Any] | None:
     """The fullest and the emptiest schools by one rule; schools without a printed number of pupils are left out."""
     sheet = evidence.sheet("school-places")
     if sheet is None:
-        return ()
-    rows = [[cell.value for cell in row] for row in sheet.rows]
-    ranked = sorted((row for row in rows if isinstance(row[4], int)), key=lambda row: (-int(row[4] or 0), str(row[0])))
+        return None
+    ids = [column.id for column in sheet.columns]
+    rows: list[dict[str, Any]] = [dict(zip(ids, (cell.value for cell in row), strict=True)) for row in sheet.rows]
+    ranked = [row for row in rows if isinstance(row["full"], int)]
+    ranked.sort(key=lambda row: (-row["full"], str(row["school"])))
     many = min(AT_AN_END, len(ranked) // 2)
     if not many:
-        return ()
-    top = max(100, int(ranked[0][4] or 0))
+        return None
+    top = max(100, ranked[0]["full"])
 
-    def one(row: list[Any]) -> dict[str, Any]:
-        return {
-            "name": row[0],
-            "sub": say("rolls.places_of", pupils=f"{row[3]:,}", places=f"{row[2]:,}"),
-            "value": str(row[4]),
-            "picture": dot_row(
-                row[4], reference=100, top=top, finding=say("rolls.places_one", school=row[0], value=row[4])
-            ),
-        }
+    def one(row: dict[str, Any]) -> Row:
+        said = say("rolls.places_one", school=row["school"], value=row["full"])
+        return Row(
+            row["school"],
+            str(row["full"]),
+            dot_row(row["full"], reference=100, top=top, finding=said),
+            say("rolls.places_of", pupils=f"{row['pupils']:,}", places=f"{row['places']:,}"),
+            school_deprived(evidence, row),
+        )
 
-    return (
-        (say("rolls.places_high"), [one(row) for row in ranked[:many]]),
-        (say("rolls.places_low"), [one(row) for row in reversed(ranked[-many:])]),
+    left = len(rows) - len(ranked)
+    caption = say("rolls.places_ends_caption", many=say_number(many))
+    return both_ends(
+        Head(caption, "school", say("schools.school"), say("needs.scale", top=top), say("rolls.places_full"), "school"),
+        [one(row) for row in ranked[:many]],
+        [one(row) for row in ranked[-many:]],
+        len(ranked),
+        say("schools.ends_left", left=count(left, "school")) if left else "",
     )

@@ -12,6 +12,7 @@ from convive.evidence.model import PlaceEvidence, Standing, Topic
 from convive.evidence.schools.beside import NEAREST, RESIDENTS
 from convive.reports import rolls
 from convive.reports.charts import Spot, dot_row, key_mark, ranked_strip, two_sided
+from convive.reports.ends import Head, Row, both_ends, school_deprived
 from convive.reports.namesakes import named, records, with_names
 from convive.reports.tables import select_columns, table_html
 from convive.reports.words import count, join, month_of, ordinal, say, say_number, whole
@@ -44,7 +45,7 @@ def section(evidence: PlaceEvidence) -> dict[str, Any] | None:
             "apart": _apart(evidence, topic, apart, tense),
             "strips": _strips(topic, apart, beside, tense),
             "around": _around(around, topic, tense) | {"figure": evidence.figures.get("intake_difference")},
-            "ends": _ends(beside),
+            "ends": _ends(evidence, beside),
             "tables": _tables(evidence),
             "care": _care(evidence),
             "how": _how(evidence),
@@ -296,7 +297,7 @@ def _residents(rows: Sequence[Record], topic: Topic, tense: Tense) -> str:
     return tense.say("residents", **{field: rows[0][field] for field in fields})
 
 
-def _ends(beside: Sequence[Record]) -> dict[str, Any] | None:
+def _ends(evidence: PlaceEvidence, beside: Sequence[Record]) -> dict[str, Any] | None:
     """The schools that differ most from those around them, both ways by one rule, from printed shares alone."""
     judged = []
     for row in beside:
@@ -304,37 +305,40 @@ def _ends(beside: Sequence[Record]) -> dict[str, Any] | None:
         if row["White"] is None or there is None or there[1] - there[0] > WIDEST:
             continue
         here, around = 100 - row["White"], 100 - sum(there) / 2
-        judged.append((here - around, named(row["school"], row["where"]), here, around, row))
-    judged.sort(key=lambda one: (-one[0], one[1]))
+        school = named(row["school"], row["where"])
+        judged.append((around - here, school, _end(evidence, school, here, around, row)))
+    judged.sort(key=lambda one: one[:2])
     many = min(AT_AN_END, len(judged) // 2)
     if not many:
         return None
     left = len(beside) - len(judged)
+    caption = say("schools.ends_caption", many=say_number(many))
+    rows = [row for _, _, row in judged]
+    found = both_ends(
+        Head(caption, "school", say("schools.school"), say("ends.scale"), say("schools.ends_column"), "school"),
+        rows[:many],
+        rows[-many:],
+        len(rows),
+        say("schools.ends_left", left=count(left, "school")) if left else "",
+    )
     return {
-        "read": say("schools.ends_read", many=say_number(many))
-        + (f" {say('schools.ends_left', left=count(left, 'school'))}" if left else ""),
+        "read": say("schools.ends_read") + (f" {say('schools.ends_deprived')}" if found["deprived"] else ""),
         "key": key_mark("reference", say("schools.ends_key")),
-        "lists": (
-            (say("schools.ends_most"), [_end(*one[1:]) for one in judged[:many]]),
-            (say("schools.ends_fewest"), [_end(*one[1:]) for one in reversed(judged[-many:])]),
-        ),
+        "list": found,
     }
 
 
-def _end(school: str, here: int, around: float, row: Record) -> dict[str, Any]:
-    return {
-        "name": school,
-        "sub": say(
-            "schools.ends_around",
-            around=say("schools.ends_beside", phase=row["phase"], around=row["around"]),
-            value=whole(around),
-        )
+def _end(evidence: PlaceEvidence, school: str, here: int, around: float, row: Record) -> Row:
+    said = say("schools.ends_said", school=school, value=here, around=whole(around))
+    beside = say("schools.ends_beside", phase=row["phase"], around=row["around"])
+    return Row(
+        school,
+        say("in_100.words", n=here),
+        dot_row(here, reference=around, finding=said),
+        say("schools.ends_around", around=beside, value=whole(around))
         + ("" if row["White_side"] in ("smaller", "larger") else say("schools.ends_unclear")),
-        "value": say("in_100.words", n=here),
-        "picture": dot_row(
-            here, reference=around, finding=say("schools.ends_said", school=school, value=here, around=whole(around))
-        ),
-    }
+        school_deprived(evidence, row),
+    )
 
 
 def _tables(evidence: PlaceEvidence) -> list[dict[str, Any]]:

@@ -37,6 +37,13 @@ def test_a_school_beside_those_of_its_ward_by_hand(make_town, six_schools) -> No
     assert (first["Asian"], first["Asian_around"], first["Asian_side"]) == (40, "23", "larger")
 
 
+def test_the_table_names_the_neighbourhood_a_school_stands_in(make_town, six_schools) -> None:
+    pupils, found = built(make_town(six_schools()))
+    stands = {"100000": "Town 001"}
+    rows = records(beside_sheet(pupils, phase_sheets(pupils, "s"), found.nearest, "s", stands))
+    assert [row["neighbourhood"] for row in rows[:2]] == ["Town 001", ""]
+
+
 def test_a_withheld_group_has_neither_share_nor_word(make_town, make_school, six_schools) -> None:
     few = make_school("200000", (3, 40, 40, 40, 77))
     pupils, found = built(make_town([*six_schools(), few]))

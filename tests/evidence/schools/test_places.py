@@ -16,8 +16,9 @@ THERE = "X09000100"
 def register(rows) -> dict[str, pl.LazyFrame]:
     """(unit, phase, authority, places, pupils)"""
     schools = pl.DataFrame(
-        [(i, unit, f"School {unit}", phase, at) for i, (unit, phase, at, _, _) in enumerate(rows)],
-        schema=["row", "unit", "name", "phase", "authority"],
+        [(i, unit, f"School {unit}", phase, at, None) for i, (unit, phase, at, _, _) in enumerate(rows)],
+        schema=["row", "unit", "name", "phase", "authority", "postcode"],
+        schema_overrides={"postcode": pl.String},
         orient="row",
     )
     capacity = pl.DataFrame(
@@ -61,7 +62,7 @@ def test_only_the_places_state_funded_schools_with_both_numbers_count(make_town)
 def test_a_school_of_fewer_than_ten_pupils_is_named_without_them(make_town) -> None:
     rows = school_places(make_town(tables=register(ROWS)).inputs()).sheets[0].rows
     small = next(row for row in rows if row[0].value == "School 8")
-    assert [cell.value for cell in small] == ["School 8", PRIMARY, 20, None, None]
+    assert [cell.value for cell in small] == ["School 8", PRIMARY, 20, None, None, ""]
 
 
 def test_pupils_that_a_register_does_not_give_are_those_of_the_school_census(make_town, make_school) -> None:

@@ -118,10 +118,13 @@ def hidden_cells(found: Sheet) -> Mask:
     return np.array([[row[i].withheld for i in at] for row in found.rows[:-1]], dtype=bool)
 
 
-def beside_sheet(pupils: Pupils, tables: Mapping[str, Sheet], intake: Intake, source: str) -> Sheet:
+def beside_sheet(
+    pupils: Pupils, tables: Mapping[str, Sheet], intake: Intake, source: str, stands: Mapping[str, str] | None = None
+) -> Sheet:
     """One row a school: its shares in whole numbers, those of the schools around, and which of the two is clearly more.
 
-    A number stands here where it leaves every withheld count as open as it was (:mod:`.protect`).
+    A number stands here where it leaves every withheld count as open as it was (:mod:`.protect`). ``stands`` is the
+    neighbourhood of each school that could be placed.
     """
     named = classification(FIVE)
     columns = [*_LABELS, Column("phase", "Phase", "label"), Column("around", "Beside", "label")]
@@ -132,7 +135,8 @@ def beside_sheet(pupils: Pupils, tables: Mapping[str, Sheet], intake: Intake, so
             Column(f"{group.id}_around", f"{group.label} around, in 100", "text"),
             Column(f"{group.id}_side", f"{group.label}, beside those around", "text"),
         ]
-    rows = _Rows(pupils, tables, intake)
+    columns.append(Column("neighbourhood", "Neighbourhood it stands in", "label"))
+    rows = _Rows(pupils, tables, intake, stands or {})
     return plain_sheet(
         "schools-beside",
         "Each school beside the schools of its phase around it",
@@ -149,9 +153,9 @@ def beside_sheet(pupils: Pupils, tables: Mapping[str, Sheet], intake: Intake, so
 class _Rows:
     """Works out the printable row of each school."""
 
-    def __init__(self, pupils: Pupils, tables: Mapping[str, Sheet], intake: Intake) -> None:
+    def __init__(self, pupils: Pupils, tables: Mapping[str, Sheet], intake: Intake, stands: Mapping[str, str]) -> None:
         units = {unit for around in intake.around_units.values() for unit in around}
-        self.pupils, self.tables, self.intake = pupils, tables, intake
+        self.pupils, self.tables, self.intake, self.stands = pupils, tables, intake, stands
         others = pupils.schools.filter(pl.col("unit").is_in(list(units)))
         self.counts: dict[str, Counts] = dict(zip(others["unit"].to_list(), matrix(others), strict=True))
         self.hidden = dict(zip(self.counts, of_rows(matrix(others)), strict=True))
@@ -168,7 +172,7 @@ class _Rows:
         for phase in self.tables:
             for name, unit, ward in self.pupils.of_phase(phase).select("name", "unit", "ward_name").rows():
                 if unit in self.rows:
-                    made.append([name, unit, ward or "", PHASES[phase], *self._of(unit)])
+                    made.append([name, unit, ward or "", PHASES[phase], *self._of(unit), self.stands.get(unit, "")])
         return made
 
     def _of(self, unit: str) -> list[float | int | str | None]:

@@ -64,7 +64,7 @@ def build(inputs: Inputs) -> Part:
     topic = replace(topic, kinds=kinds, notes=(without.says,) if without else ())
     sheets = [*tables.values()]
     if found.nearest is not None:
-        sheets.append(beside_sheet(pupils, tables, found.nearest, words))
+        sheets.append(beside_sheet(pupils, tables, found.nearest, words, placed.neighbourhood))
     around = around_sheet(found, _with(inputs, words, placed, found.residents is not None))
     sheets += [table for table in (around, apart_sheet(apart, words) if apart else None) if table is not None]
     sheets.append(_placed_sheet(pupils, placed, words))

@@ -11,6 +11,7 @@ from convive.core.estimates import Estimate, not_computable
 from convive.evidence import figures
 from convive.evidence.model import Figure, Line, Topic
 from convive.evidence.parts import Inputs
+from convive.evidence.schools.placing import place_schools
 from convive.evidence.schools.pupils import KIND as SCHOOLS
 
 INDICATOR = "school_places_full"
@@ -66,7 +67,7 @@ def school_places(inputs: Inputs) -> Places:
         schools = (
             inputs.tables[f"{kind}.schools"]
             .filter(pl.col("authority").is_in(list({*inputs.codes, inputs.place.code})))
-            .select("unit", "name", "phase")
+            .select("unit", "name", "phase", "postcode")
             .join(_with_pupils(inputs, kind), on="unit", how="inner")
             .filter((pl.col("places") > 0) & (pl.col("pupils") > 0) & ~pl.col("phase").is_in(NOT_PLANNED))
             .sort("phase", "name", "unit")
@@ -99,17 +100,19 @@ def _told(inputs: Inputs, kind: str, schools: pl.DataFrame) -> Places:
     assert found.value is not None  # every school has a place
     full = schools["pupils"] / schools["places"]
     lines = tuple(Line(band, label, n, n / schools.height) for band, label, n in _bands(full.to_list()))
-    rows = [
+    stands = place_schools(inputs, schools, schools).neighbourhood
+    rows = []
+    for unit, name, phase, many, count in schools.select("unit", "name", "phase", "places", "pupils").iter_rows():
         # A school with fewer than ten pupils is named without them.
-        (name, phase, many, None if is_small(count) else count, None if is_small(count) else round(100 * count / many))
-        for name, phase, many, count in schools.select("name", "phase", "places", "pupils").iter_rows()
-    ]
+        told = (None, None) if is_small(count) else (count, round(100 * count / many))
+        rows.append((name, phase, many, *told, stands.get(unit, "")))
     columns = [
         Column("school", "School", "label"),
         Column("phase", "Phase", "label"),
         Column("places", "Places", "number", "places"),
         Column("pupils", "Pupils", "count", "pupils"),
         Column("full", "Pupils for every 100 places", "number", "in 100 places"),
+        Column("neighbourhood", "Neighbourhood it stands in", "label"),
     ]
     table = plain_sheet("school-places", "Places and pupils, school by school", columns, rows, source=credit)
     topic = Topic(
