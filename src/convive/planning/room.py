@@ -32,7 +32,10 @@ def _schools(topic: Topic) -> tuple[str, str]:
     pupils, places = topic.numerator, topic.denominator
     if pupils is None or places is None or is_small(pupils) or is_small(places):
         return "", ""
-    return f"{pupils:,} pupils, {topic.date_words}", f"{places:,} places in the same schools"
+    days = topic.date_words.split(" and ")
+    # "2023 and January 2023" is January 2023.
+    when = " and ".join(day for day in days if not any(day != other and day in other for other in days))
+    return f"{pupils:,} pupils, {when}", f"{places:,} places in the same schools"
 
 
 def _of_lines(topic: Topic) -> tuple[str, str]:
