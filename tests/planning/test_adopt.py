@@ -55,12 +55,34 @@ def test_twice_for_one_objective_is_refused_and_for_another_gets_its_own_name(pl
     once = put_in(plan, book, objective="sit-down")
     with pytest.raises(RefusedInput, match="serves this objective already"):
         put_in(once, book, objective="sit-down")
-    assert [a.id for a in put_in(once, book, objective="mix").actions] == ["welcome-drop-in", "welcome-drop-in-2"]
+    assert [a.id for a in put_in(once, book, objective="mix", again=True).actions] == [
+        "welcome-drop-in",
+        "welcome-drop-in-2",
+    ]
 
 
 def test_an_objective_that_is_not_there(plan):
     with pytest.raises(UnknownName, match="no objective “sit-dwon”"):
         put_in(plan, playbook("welcome-drop-in"), objective="sit-dwon")
+
+
+def test_a_playbook_of_the_plan_comes_in_again_only_on_purpose(plan):
+    book = playbook("welcome-drop-in")
+    with pytest.raises(RefusedInput, match="already, for another objective"):
+        put_in(put_in(plan, book, objective="sit-down"), book, objective="mix")
+
+
+def test_an_adopted_plan_has_no_action_without_post_or_first_day(plan):
+    frame = plan.plan.model_copy(update={"status": "adopted", "starts": date(2027, 1, 11)})
+    adopted = plan.model_copy(update={"plan": frame})
+    book = playbook("welcome-drop-in")
+    for given, says in (
+        ({"start": date(2027, 2, 1)}, "a post answers"),
+        ({"owner": "Head of Communities"}, "its first day"),
+        ({"owner": "Head of Communities", "start": date(2027, 1, 10)}, "11 January 2027"),
+    ):
+        with pytest.raises(RefusedInput, match=says):
+            put_in(adopted, book, objective="mix", **given)
 
 
 def test_every_playbook_can_be_put_in(plan):

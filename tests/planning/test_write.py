@@ -140,3 +140,26 @@ def test_a_waiting_reason_of_the_rule_is_renewed_and_one_of_peoples_own_is_not(e
     assert "stands in a higher tenth" in left.reason
     mine = text.replace(parse(text).left_out[0].reason, "The colleges are asked first.")
     assert parse(renew(mine, newer)).left_out[0].reason == "The colleges are asked first."
+
+
+def test_an_adopted_plan_gets_newer_figures_and_nothing_it_has_not_agreed(apart, text) -> None:
+    older = draft(apart)
+    gone = older.priorities[0].id
+    assert gone != older.priorities[-1].id
+    figure = older.priorities[-1].figure.model_copy(update={"words": "What it was", "value": 0.5})
+    agreed = older.model_copy(
+        update={
+            "priorities": [
+                one.model_copy(update={"figure": figure}) if one is older.priorities[-1] else one
+                for one in older.priorities
+                if one.id != gone
+            ],
+            "actions": [],
+            "not_known": [],
+        }
+    )
+    renewed = parse(renew(write(agreed), older, add=False))
+    assert [one.id for one in renewed.priorities] == [one.id for one in agreed.priorities]
+    assert "What it was" not in write(renewed)
+    assert (renewed.actions, renewed.not_known, renewed.objectives) == ([], [], agreed.objectives)
+    assert gone in {one.id for one in parse(renew(write(agreed), older)).priorities}

@@ -76,7 +76,7 @@ def write(plan: Plan) -> str:
     return tomlkit.dumps(document)
 
 
-def renew(text: str, plan: Plan, *, file: str = "plan.toml") -> str:
+def renew(text: str, plan: Plan, *, file: str = "plan.toml", add: bool = True) -> str:
     """A plan that people have worked on, with the figures of a newer draft.
 
     Everything written by hand stays: comments, words, owners, dates, parts that were added. Of what the draft knows,
@@ -85,6 +85,9 @@ def renew(text: str, plan: Plan, *, file: str = "plan.toml") -> str:
     gets the rule's newest reason, while its reason is the rule's. A priority that is new comes with its objectives and
     actions; what people have taken out of an older one does not come back. A priority that the newest evidence no
     longer chooses is kept, with a comment.
+
+    Without ``add`` nothing new comes in: only figures, reasons and baselines of what is there are renewed. That is for
+    an adopted plan, whose parts people have agreed.
 
     Raises
     ------
@@ -101,13 +104,15 @@ def renew(text: str, plan: Plan, *, file: str = "plan.toml") -> str:
             hint="Draft into another folder with -o.",
         )
     document = tomlkit.parse(text)
-    _tie_new_voices(document, plan)
-    for name, key in (("assets", "name"), ("voices", "id")):
-        _add_new(document, name, key, getattr(plan, name))
-    _renew_parts(document, plan)
+    if add:
+        _tie_new_voices(document, plan)
+        for name, key in (("assets", "name"), ("voices", "id")):
+            _add_new(document, name, key, getattr(plan, name))
+    _renew_parts(document, plan, add=add)
     _renew_counts_and_reasons(document, plan)
-    for name, key in (("left_out", "gap"), ("not_known", "what"), ("renewals", "indicator")):
-        _add_new(document, name, key, getattr(plan, name))
+    if add:
+        for name, key in (("left_out", "gap"), ("not_known", "what"), ("renewals", "indicator")):
+            _add_new(document, name, key, getattr(plan, name))
     document["plan"]["written"] = plan.plan.written
     return tomlkit.dumps(document)
 
@@ -125,14 +130,14 @@ def _add_new(document: tomlkit.TOMLDocument, name: str, key: str, newest: list[A
             existing.append(_table(part))
 
 
-def _renew_parts(document: tomlkit.TOMLDocument, plan: Plan) -> None:
-    """Renew figures and baselines; add priorities that are new, with their objectives and actions."""
+def _renew_parts(document: tomlkit.TOMLDocument, plan: Plan, *, add: bool) -> None:
+    """Renew figures and baselines; where asked, add priorities that are new, with their objectives and actions."""
     added: set[str] = set()
     for name in ("priorities", "objectives", "actions"):
         newest = {part.id: part for part in getattr(plan, name)}
         existing = document.get(name)
         if existing is None:
-            if newest:
+            if newest and add:
                 document.add(name, _tables(newest.values()))
             continue
         known = {table["id"] for table in existing}
@@ -143,7 +148,7 @@ def _renew_parts(document: tomlkit.TOMLDocument, plan: Plan) -> None:
                     table.add(tomlkit.comment(STALE))
             elif isinstance(part, Priority) or _is_still_ours(table, part):
                 _refresh(table, part, RENEWED.get(name, ()))
-        for part in newest.values():
+        for part in newest.values() if add else ():
             if part.id not in known and _comes_with(part, added):
                 existing.append(_table(part))
                 added.add(part.id)

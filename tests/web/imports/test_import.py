@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from convive.core.errors import RefusedInput
-from convive.sources import DataFolder
+from convive.sources import DataFolder, read
 from convive.web.audit.models import Event
 from convive.web.config.errors import NotAllowed, Tampered
 from convive.web.imports import actions, queries, tasks, uploads
@@ -303,3 +303,23 @@ def test_a_job_that_is_not_there(analyst):
     nowhere = "/import/00000000-0000-0000-0000-000000000000/"
     assert analyst.get(nowhere).status_code == 404
     assert analyst.post(f"{nowhere}keep/").status_code == 404
+
+
+def test_a_second_release_has_something_new_and_says_what(analyst, filled, perform, world):
+    def drafted() -> Job:
+        analyst.post("/import/release/", {"place": "X09000043"})
+        return perform(Job.objects.first().pk)
+
+    analyst.post(f"/import/{drafted().pk}/publish/", {"note": ""})
+    assert Release.objects.count() == 1
+    same = drafted()
+    page = analyst.post(f"/import/{same.pk}/publish/", {"note": "Nothing at all."})
+    assert "Nothing is new: this is what release 1 says." in page.text
+
+    filled.put(read("imd-2025", list(world["imd-2025"]), filled.places()), imported_on="2026-11-23")
+    newer = drafted()
+    page = analyst.post(f"/import/{newer.pk}/publish/", {"note": " "})
+    assert page.status_code == 400
+    assert "Say in one sentence what is new" in page.text
+    analyst.post(f"/import/{newer.pk}/publish/", {"note": "Deprivation is in it."})
+    assert [release.number for release in Release.objects.order_by("number")] == [1, 2]

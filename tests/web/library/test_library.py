@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from convive.planning.model import DOMAINS, Objective
 from convive.playbooks import all_playbooks
@@ -101,6 +104,13 @@ def test_two_or_three_stand_side_by_side(client, db):
     assert "Not in our plan" in page
     for asked in ("", "with=welcome-drop-in", "with=welcome-drop-in&with=welcome-drop-in", "with=nothing"):
         assert "Choose two or three" in client.get(f"/what-works/compare/?{asked}").text
+    for asked, says in (
+        ("", "You ticked none."),
+        ("with=welcome-drop-in", "You ticked one"),
+        ("with=nothing", "is not in the library"),
+        ("&".join(f"with={book.slug}" for book in BOOKS[:4]), "You ticked 4."),
+    ):
+        assert says in client.get(f"/what-works/compare/?{asked}").text
 
 
 def test_an_entry_that_is_not_there(client, db):
@@ -110,7 +120,8 @@ def test_an_entry_that_is_not_there(client, db):
 def test_the_plan_lead_puts_one_into_the_plan(lead, plan):
     assert "Put it in the plan" in lead.get("/what-works/welcome-drop-in/").text
     assert 'value="table" required id="id_objective_1" checked' in lead.get(START).text
-    given = {"objective": "table", "owner": "Head of Communities", "begins": "11/01/2027", "version": "1"}
+    begins = (timezone.localdate() + timedelta(days=60)).strftime("%d/%m/%Y")
+    given = {"objective": "table", "owner": "Head of Communities", "begins": begins, "version": "1"}
     page = lead.post(START, given, follow=True)
     assert "is in the plan: version 2." in page.text
     from convive.web.plan.queries import newest_plan
@@ -128,6 +139,7 @@ def test_the_plan_lead_puts_one_into_the_plan(lead, plan):
         ({"version": "1"}, "Choose the objective that it serves."),
         ({"objective": "none-such", "version": "1"}, "Select a valid choice"),
         ({"objective": "table", "begins": "soon", "version": "1"}, "Write the day like 11/01/2027."),
+        ({"objective": "table", "begins": "11/01/2021", "version": "1"}, "11 January 2021 is over."),
         ({"objective": "table", "version": "7"}, "Somebody has published another version"),
     ],
 )
@@ -142,6 +154,45 @@ def test_twice_for_one_objective_is_refused(lead):
     lead.post(START, {"objective": "table", "version": "1"})
     assert "serves this objective already" in lead.post(START, {"objective": "table", "version": "2"}).text
     assert Version.objects.count() == 2
+
+
+def test_a_second_time_is_said_on_purpose(lead):
+    assert "meant a second time" not in lead.get(START).text
+    lead.post(START, {"objective": "table", "version": "1"})
+    page = lead.get(START).text
+    assert "It is in our plan already" in page
+    assert "meant a second time" in page
+    refused = lead.post(START, {"objective": "mix", "version": "2"})
+    assert (refused.status_code, Version.objects.count()) == (400, 2)
+    assert "is in the plan already, for another objective." in refused.text
+    lead.post(START, {"objective": "mix", "again": "on", "version": "2"})
+    assert Version.objects.count() == 3
+
+
+@pytest.fixture
+def adopted(lead, plan):
+    from convive.web.accounts.models import User
+    from convive.web.plan.actions import publish_version
+
+    begins = timezone.localdate() + timedelta(days=30)
+    frame = plan.plan.model_copy(update={"status": "adopted", "starts": begins})
+    publish_version(User.objects.get(role="plan-lead"), plan.model_copy(update={"plan": frame}), ())
+    return begins
+
+
+def test_an_adopted_plan_asks_for_post_and_day(lead, adopted):
+    assert "Leave it empty" not in lead.get(START).text
+    page = lead.post(START, {"objective": "table", "version": "2"})
+    for words in ("write the post that answers for it", "write the day on which it begins"):
+        assert words in page.text
+    early = (adopted - timedelta(days=1)).strftime("%d/%m/%Y")
+    given = {"objective": "table", "owner": "Head of Communities", "begins": early, "version": "2"}
+    page = lead.post(START, given)
+    assert page.context["form"].errors["begins"]
+    assert "this action would begin before it" in page.text
+    assert Version.objects.count() == 2
+    lead.post(START, {**given, "begins": adopted.strftime("%d/%m/%Y")})
+    assert Version.objects.count() == 3
 
 
 def test_nobody_else_puts_anything_into_the_plan(client, person, published):

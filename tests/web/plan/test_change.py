@@ -106,3 +106,70 @@ def test_every_figure_of_the_plan_leads_to_file_rows_and_formula(client, person,
 
 def test_before_there_is_a_plan(client, db):
     assert "There is no plan yet" in client.get("/plan/sources/").text
+
+
+@pytest.fixture
+def drafted(plan, monkeypatch):
+    """A draft that was made some time ago, with a newer figure and something new."""
+    priority = Priority(id="p", title="P", why="w", rule="r", figure=_cited("What is newest"))
+    made = write(
+        plan.model_copy(
+            update={
+                "priorities": [priority, priority.model_copy(update={"id": "q", "title": "What the draft adds"})],
+                "objectives": [Objective(id="o", domain="schools", title="As drafted", priority="p")],
+            }
+        )
+    )
+    monkeypatch.setattr("convive.web.imports.queries.newest_draft", lambda: made)
+    return made
+
+
+def _cited(words: str) -> Cited:
+    return Cited(indicator="theil_h_multi", value=0.19, words=words, date="2021-03-21", source="ONS")
+
+
+def _publish_since(plan, status: str) -> None:
+    from convive.web.accounts.models import User
+    from convive.web.plan.actions import publish_version
+
+    changed = plan.model_copy(
+        update={
+            "plan": plan.plan.model_copy(update={"status": status, "vision": "Words published since the draft."}),
+            "priorities": [Priority(id="p", title="Our own title", why="w", rule="r", figure=_cited("What was"))],
+            "objectives": [Objective(id="o", domain="schools", title="In our own words", priority="p")],
+        }
+    )
+    publish_version(User.objects.get(role="plan-lead"), changed, ())
+
+
+def test_a_draft_brings_figures_and_never_takes_words_published_since(lead, plan, drafted):
+    _publish_since(plan, "draft")
+    page = lead.get(f"{CHANGE}?from=draft")
+    begun = page.context["form"].initial
+    assert begun["seen"] == 2
+    for words in ("Words published since the draft.", "Our own title", "In our own words", "What is newest"):
+        assert words in begun["text"]
+    for words in ("As drafted", "What was"):
+        assert words not in begun["text"]
+    assert "What the draft adds" in begun["text"]
+    assert "The plan is adopted" not in page.text
+    assert "In our own words" in lead.get("/plan/draft/").text
+
+
+def test_a_draft_adds_nothing_to_an_adopted_plan_and_says_what_it_would(lead, plan, drafted):
+    _publish_since(plan, "adopted")
+    page = lead.get(f"{CHANGE}?from=draft")
+    text = page.context["form"].initial["text"]
+    assert "What is newest" in text
+    assert "In our own words" in text
+    assert "What the draft adds" not in text
+    assert "The plan is adopted, so nothing was added to it" in page.text
+    assert "Priority: What the draft adds" in page.text
+
+
+def test_a_version_that_changes_nothing_is_refused(lead, plan):
+    for text in (write(plan), "# A remark\n" + write(plan).replace("2026-11-22", "2026-11-24")):
+        page = lead.post(CHANGE, {"text": text, "seen": "1", "do": "publish"})
+        assert page.status_code == 400
+        assert "Nothing was changed" in page.text
+    assert Version.objects.count() == 1

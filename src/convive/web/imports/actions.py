@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,6 +13,7 @@ from django.db import transaction
 from convive.core.errors import RefusedInput
 from convive.core.geography import is_code
 from convive.evidence import record
+from convive.evidence.model import PlaceEvidence
 from convive.sources import kind as find_kind
 from convive.web.accounts import queries as accounts
 from convive.web.audit import actions as audit
@@ -19,6 +21,7 @@ from convive.web.config.published import as_published
 from convive.web.imports import queries, tasks, uploads
 from convive.web.imports.models import Job
 from convive.web.place import actions as place
+from convive.web.place import queries as releases
 
 MOST_WAITING = 10
 
@@ -126,7 +129,8 @@ def publish(actor: Any, id: UUID, note: str = "") -> int:
     NotAllowed
         When the actor may not publish evidence.
     RefusedInput
-        When it was published already, or the draft is not ready.
+        When it was published already, the draft is not ready, it says what the newest release says, or a second
+        or later release has no note.
     Tampered
         When the draft is no longer what was shown.
     """
@@ -136,7 +140,9 @@ def publish(actor: Any, id: UUID, note: str = "") -> int:
         if row.step != Job.Step.RELEASE or row.state != Job.State.READY:
             raise RefusedInput("This draft is not waiting to be published.", rule="state")
         content = as_published(row.report["evidence"], row.report["digest"], what="draft")
-        release = place.publish_release(actor, record.load(content, file="the draft"), note=note)
+        evidence = record.load(content, file="the draft")
+        _refuse_nothing_new(evidence, note)
+        release = place.publish_release(actor, evidence, note=note)
         row.state = Job.State.DONE
         # The release holds it now; the draft keeps what people read about it.
         row.report = {name: value for name, value in row.report.items() if name != "evidence"}
@@ -163,6 +169,26 @@ def _again(id: UUID, steps: tuple[str, ...], states: tuple[str, ...], step: str 
         row.state, row.progress, row.beat, row.cancel_asked = Job.State.WAITING, "", None, False
         row.save(update_fields=["step", "state", "progress", "beat", "cancel_asked"])
         tasks.run.enqueue(str(row.pk))
+
+
+def _refuse_nothing_new(evidence: PlaceEvidence, note: str) -> None:
+    """From the second release on there is something new, and one sentence says what."""
+    newest = releases.latest()
+    if newest is None or newest.place_code != evidence.place.code:
+        return
+    before = releases.evidence(newest.digest)
+    if record.dump(replace(evidence, written=before.written)) == record.dump(before):
+        raise RefusedInput(
+            f"Nothing is new: this is what release {newest.number} says.",
+            rule="nothing-new",
+            hint="Bring in a newer file first, then draft again.",
+        )
+    if not note.strip():
+        raise RefusedInput(
+            f"Release {newest.number} is out already, so people will ask what is new.",
+            rule="no-note",
+            hint="Say in one sentence what is new, or what it corrects.",
+        )
 
 
 def _row(id: UUID) -> Job:

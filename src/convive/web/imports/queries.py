@@ -136,9 +136,12 @@ def refused_csv(report: dict[str, Any]) -> bytes:
 
 
 def newest_draft() -> str:
-    """The text of the newest draft plan that was made beside a release; empty when there is none."""
+    """The newest draft plan that was made beside a release, as text; empty when there is none.
+
+    It holds what the figures say and nobody's words: what people have published since is not in it.
+    """
     row = Job.objects.filter(step=Job.Step.RELEASE, state__in=(Job.State.READY, Job.State.DONE)).first()
-    return str(row.report.get("plan", "")) if row else ""
+    return str(row.report.get("fresh") or row.report.get("plan", "")) if row else ""
 
 
 def _work(row: Job) -> Work:

@@ -82,6 +82,7 @@ def _release(job: Job, say: Callable[[str], None]) -> None:
         "evidence": content,
         "digest": digest_of(content),
         "plan": text,
+        "fresh": write(fresh),
         "tables": [{"id": s.id, "title": s.title, "withheld": s.withheld} for s in evidence.sheets],
         "figures": [{"id": name, "words": figure.words} for name, figure in evidence.figures.items()],
         "missing": [gap.says for gap in evidence.missing],

@@ -19,6 +19,9 @@ from convive.web.library.forms import Start
 from convive.web.plan import actions as plan_actions
 from convive.web.plan import queries as plan
 
+# Where an error of the plan stands in the form.
+FIELDS = {"owner": "owner", "start": "begins"}
+
 
 @needs("library.read")
 @require_safe
@@ -53,10 +56,13 @@ def entry(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def compare(request: HttpRequest) -> HttpResponse:
     """Two or three side by side."""
+    asked = request.GET.getlist("with")
     try:
-        found = queries.compared(request.GET.getlist("with"))
+        found = queries.compared(asked)
     except ConviveError:
-        return render(request, "library/compare_none.html", {"most": queries.MOST_COMPARED})
+        known = sum(queries.find_book(slug) is not None for slug in dict.fromkeys(asked))
+        content = {"asked": asked, "known": known, "most": queries.MOST_COMPARED}
+        return render(request, "library/compare_none.html", content)
     titles = [book.title for book in found.playbooks]
     rows = [(row.label, list(zip(titles, row.cells, strict=True))) for row in found.rows]
     return render(request, "library/compare.html", {"found": found, "rows": rows})
@@ -69,10 +75,11 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     """Put it into the plan: a new version with one action more."""
     book = _book(slug)
     version = plan.latest()
-    objectives = tuple(plan.newest_plan().objectives) if version else ()
+    current = plan.newest_plan() if version else None
+    objectives = tuple(current.objectives) if current else ()
     given = request.POST if request.method == "POST" else None
     first = {"version": version.number if version else 0, "objective": queries.first_choice(book, objectives)}
-    form = Start(given, objectives=objectives, initial=first)
+    form = Start(given, plan=current, book=book, initial=first)
     if given is not None and form.is_valid():
         try:
             made = plan_actions.add_action(
@@ -82,18 +89,19 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
                 owner=form.cleaned_data["owner"],
                 start=form.cleaned_data["begins"],
                 seen=form.cleaned_data["version"],
+                again=form.cleaned_data.get("again", False),
             )
         except NotAllowed:
             raise
         except ConviveError as error:
-            form.add_error(None, f"{error.says} {error.hint or ''}".strip())
+            form.add_error(FIELDS.get(error.column or ""), f"{error.says} {error.hint or ''}".strip())
         else:
             messages.success(request, f"“{book.plan.title}” is in the plan: version {made.number}.")
             return redirect("plan:the_plan")
     return render(
         request,
         "library/start.html",
-        {"book": book, "form": form, "version": version, "objectives": objectives},
+        {"book": book, "form": form, "version": version, "objectives": objectives, "here": queries.here(book)},
         status=400 if form.errors else 200,
     )
 

@@ -7,9 +7,11 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from convive.core.disclosure import gate
 from convive.core.errors import RefusedInput
+from convive.core.periods import day_words
 from convive.planning.adopt import put_in
 from convive.planning.lint import lint
 from convive.planning.model import Finding, Plan
@@ -39,19 +41,27 @@ def publish_version(actor: Any, plan: Plan, findings: Iterable[Finding]) -> Vers
 
 
 def add_action(
-    actor: Any, book: Playbook, *, objective: str, owner: str = "", start: date | None = None, seen: int
+    actor: Any,
+    book: Playbook,
+    *,
+    objective: str,
+    owner: str = "",
+    start: date | None = None,
+    seen: int,
+    again: bool = False,
 ) -> Version:
     """Put an action of the library into the plan, as a new version.
 
     ``seen`` is the number of the version that the actor was looking at: nobody writes over a version they have not
-    seen.
+    seen. ``again`` says that a playbook which the plan follows already is meant a second time.
 
     Raises
     ------
     NotAllowed
         When the actor may not publish the plan.
     RefusedInput
-        When there is no plan, somebody else has published a version since, or the action is there already.
+        When there is no plan, somebody else has published a version since, the action is there already or begins
+        in the past, or an adopted plan would get one without a post or a first day.
     UnknownName
         When the plan has no such objective.
     """
@@ -64,7 +74,11 @@ def add_action(
                 rule="another-version",
                 hint="Read the plan again, then choose again.",
             )
-        wanted = put_in(queries.newest_plan(), book, objective=objective, owner=owner, start=start)
+        if start is not None and start < timezone.localdate():
+            raise RefusedInput(
+                f"{day_words(start)} is over.", column="start", rule="in-the-past", hint="Choose today or a later day."
+            )
+        wanted = put_in(queries.newest_plan(), book, objective=objective, owner=owner, start=start, again=again)
         release = place.latest()
         found = lint(wanted, place.evidence(release.digest) if release else None)
         return _publish(actor, wanted, found, playbook=book.slug)
@@ -96,7 +110,8 @@ def publish_text(actor: Any, text: str, *, seen: int) -> Version:
     NotAllowed
         When the actor may not publish the plan.
     RefusedInput
-        When the text is not a plan, is for another place, or somebody else has published a version since.
+        When the text is not a plan, is for another place or says what the newest version says, or somebody else has
+        published a version since.
     """
     plan, found = look_at(actor, text)
     with transaction.atomic():
@@ -107,7 +122,19 @@ def publish_text(actor: Any, text: str, *, seen: int) -> Version:
                 rule="another-version",
                 hint="Keep your text, read the new version, then publish again.",
             )
+        if current is not None and _same(plan, queries.newest_plan()):
+            raise RefusedInput(
+                f"Nothing was changed: this is version {current.number} of the plan, word for word.",
+                rule="nothing-changed",
+                hint="Change something first. Comments and the day in “written” do not count.",
+            )
         return _publish(actor, plan, found)
+
+
+def _same(one: Plan, other: Plan) -> bool:
+    """Whether two plans say the same; the day on which either was written out is no change."""
+    written = {"written": other.plan.written}
+    return one.model_copy(update={"plan": one.plan.model_copy(update=written)}) == other
 
 
 def _publish(actor: Any, plan: Plan, findings: Iterable[Finding], **facts: str) -> Version:

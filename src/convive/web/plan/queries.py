@@ -13,7 +13,8 @@ from convive.core.errors import RefusedInput
 from convive.core.periods import day_words
 from convive.evidence.model import Figure
 from convive.planning.model import Finding, Plan
-from convive.planning.write import write
+from convive.planning.read import parse
+from convive.planning.write import renew, write
 from convive.reports.words import capital, say_day
 from convive.web.accounts import queries as accounts
 from convive.web.place import queries as place
@@ -130,6 +131,43 @@ def text_of_newest() -> str:
     return write(newest_plan()) if latest() else ""
 
 
+@dataclass(frozen=True)
+class Beginning:
+    """A text to begin a change with, and what the newest draft would add to it and did not."""
+
+    text: str
+    would_add: tuple[str, ...] = ()
+
+
+def beginning(drafted: str) -> Beginning:
+    """The newest version with the figures of a draft: every word of it stays, whenever it was published.
+
+    A draft also gets what is new in the figures. In an adopted plan people have agreed what it holds, so nothing is
+    added, and ``would_add`` says what the draft has besides.
+
+    Raises
+    ------
+    RefusedInput
+        When the draft is for another place.
+    """
+    if latest() is None:
+        return Beginning(drafted)
+    current = newest_plan()
+    with_new = renew(write(current), parse(drafted, file="the draft"))
+    if current.plan.status != "adopted":
+        return Beginning(with_new)
+    wider = parse(with_new, file="the draft")
+    added: list[str] = []
+    for what, before, after in (
+        ("Priority", current.priorities, wider.priorities),
+        ("Objective", current.objectives, wider.objectives),
+        ("Action", current.actions, wider.actions),
+    ):
+        known = {part.id for part in before}
+        added += [f"{what}: {part.title}" for part in after if part.id not in known]
+    return Beginning(renew(write(current), parse(drafted, file="the draft"), add=False), tuple(added))
+
+
 def draft_fragment(actor: Any, text: str) -> str:
     """The page of a draft plan as those who decide read it: with all that is still open, beside the newest evidence.
 
@@ -139,11 +177,12 @@ def draft_fragment(actor: Any, text: str) -> str:
         When the actor may not read it.
     """
     from convive.planning.lint import lint
-    from convive.planning.read import parse
     from convive.reports.plan import the_plan
 
     accounts.require(actor, "plan.findings")
     plan = parse(text, file="the draft")
+    if latest():
+        plan = parse(renew(write(newest_plan()), plan), file="the draft")
     release = place.latest()
     evidence = place.evidence(release.digest) if release and release.place_code == plan.plan.place else None
     return the_plan(plan, evidence, lint(plan, evidence, today=timezone.localdate()))

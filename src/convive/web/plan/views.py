@@ -52,15 +52,18 @@ def change(request: HttpRequest) -> HttpResponse:
     version = queries.latest()
     drafted = imports.newest_draft()
     found: tuple[Finding, ...] | None = None
+    would_add: tuple[str, ...] = ()
     if request.method == "POST":
         form, found, published = _changed(request)
         if published:
             return redirect("plan:the_plan")
     else:
-        from_draft = request.GET.get("from") == "draft"
-        text = drafted if from_draft else queries.text_of_newest()
-        form = Change(initial={"text": text, "seen": version.number if version else 0})
-    content = {"form": form, "version": version, "drafted": bool(drafted), "found": found}
+        begun = queries.Beginning(queries.text_of_newest())
+        if drafted and request.GET.get("from") == "draft":
+            begun = queries.beginning(drafted)
+            would_add = begun.would_add
+        form = Change(initial={"text": begun.text, "seen": version.number if version else 0})
+    content = {"form": form, "version": version, "drafted": bool(drafted), "found": found, "would_add": would_add}
     return render(request, "plan/change.html", content, status=400 if form.errors else 200)
 
 
