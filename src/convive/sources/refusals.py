@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     import polars as pl
 
 LISTED = 20
+# Rules that name a place which the lookups do not have.
+ELSEWHERE = frozenset({"unknown-code", "unknown-name"})
 
 
 class RefusedRows(RefusedInput):
@@ -57,6 +59,9 @@ class RefusedRows(RefusedInput):
 class Refusals:
     """Gathers the refused cells of one file; :meth:`raise_if_any` ends the import.
 
+    When every row of a longer file names a place that the lookups do not have, the file is about somewhere else: that
+    is said once, and no row is listed.
+
     ``order`` are the file's columns from left to right, so that the first cell at fault is the first in the file.
     """
 
@@ -97,9 +102,21 @@ class Refusals:
         ------
         RefusedRows
             With the first cell at fault, up to twenty listed, and both counts.
+        RefusedInput
+            When the whole file is about other places than the lookups know.
         """
         if not self._rows:
             return
+        if LISTED <= rows_in_all <= len(self._rows) and {cell.rule for cell in self._cells} <= ELSEWHERE:
+            raise RefusedInput(
+                "This file is about other places than the lookups here know.",
+                file=self.file,
+                rule="other-places",
+                hint=(
+                    "The lookups say which places there are. Take a file about the same places, or bring in the "
+                    "lookups that go with this one into a data folder of its own."
+                ),
+            )
         last = len(self._order)
         cells = sorted(self._cells, key=lambda cell: (cell.row or 0, self._order.get(cell.column or "", last)))
         refused = len(self._rows)

@@ -96,3 +96,20 @@ def test_nobody_else_looks_after_accounts(person, role):
     ):
         with pytest.raises(NotAllowed):
             attempt()
+
+
+def test_only_roles_with_something_to_do_are_given_out(admin, person):
+    page = admin.get("/people/").text
+    assert "Analyst: " in page
+    assert "Facilitator" not in page
+    assert "Panel member" not in page
+    other = person("grants-officer")
+    page = admin.get("/people/").text
+    assert f'<option value="{other.role}" selected>Grants officer</option>' in page
+
+
+def test_an_account_has_the_number_that_the_record_gives_it(admin, person):
+    other = person("analyst")
+    admin.post("/people/", {"do": "close", "account": other.pk})
+    assert f"account {other.pk}" in admin.get("/record/").text
+    assert f"account {other.pk}</span>" in admin.get("/people/").text

@@ -43,6 +43,8 @@ TABLE = {
     "api/v1/plan/versions": (EVERYONE, 200),
     "api/v1/plan/versions/<number>": (EVERYONE, 200),
     "cloth/<slug:code>.css": (EVERYONE, 200),
+    "favicon.ico": (EVERYONE, 200),
+    "robots.txt": (EVERYONE, 200),
     "data/<int:number>/<slug:sheet>.csv": (EVERYONE, 200),
     "import/": ({"analyst"}, 200),
     "import/<uuid:id>/": ({"analyst"}, 404),

@@ -323,3 +323,34 @@ def test_a_second_release_has_something_new_and_says_what(analyst, filled, perfo
     assert "Say in one sentence what is new" in page.text
     analyst.post(f"/import/{newer.pk}/publish/", {"note": "Deprivation is in it."})
     assert [release.number for release in Release.objects.order_by("number")] == [1, 2]
+
+
+def test_a_file_about_other_places_is_refused_in_one_sentence(analyst, bring, filled, world):
+    elsewhere = world["census-ts021"][0].read_bytes().replace(b"X01", b"E01")
+    job = bring(content=elsewhere)
+    assert (job.state, job.report["rule"]) == ("refused", "other-places")
+    page = analyst.get(f"/import/{job.pk}/").text
+    assert "This file is about other places than the lookups here know." in page
+    assert "Take a file about the same places" in page
+    assert "Did you mean" not in page
+    assert "Cell by cell" not in page
+
+
+def test_a_running_job_that_somebody_cancels_says_so(client, waiting):
+    client.force_login(waiting.made_by)
+    Job.objects.filter(pk=waiting.pk).update(state="running", beat=timezone.now())
+    assert "Cancel; keep nothing" in client.get(f"/import/{waiting.pk}/").text
+    page = client.post(f"/import/{waiting.pk}/cancel/", follow=True).text
+    assert "is being cancelled" in page
+    assert "Cancel; keep nothing" not in page
+
+
+def test_the_first_screen_knows_what_is_here_and_says_days_in_words(analyst, filled, here, settings):
+    page = analyst.get("/import/").text
+    assert "Files of 4 kinds are here already" in page
+    assert "Nothing has been brought in yet" not in page
+    assert "Brought in on 22 November 2026." in page
+    assert "To try it" not in page
+    settings.CONVIVE_DEMO = True
+    (here / "files").mkdir()
+    assert str(here / "files") in analyst.get("/import/").text

@@ -173,3 +173,11 @@ def test_a_version_that_changes_nothing_is_refused(lead, plan):
         assert page.status_code == 400
         assert "Nothing was changed" in page.text
     assert Version.objects.count() == 1
+
+
+@pytest.mark.parametrize("data", [b"\x89PNG\r\n\x1a\n\0\0", b"PK\x03\x04\0\0", "[plan]".encode("utf-16")])
+def test_a_file_that_is_no_text_is_said_in_our_words(lead, data):
+    page = lead.post(CHANGE, {"own": SimpleUploadedFile("plan.toml", data), "text": "", "seen": "1", "do": "publish"})
+    assert page.status_code == 400
+    assert "This file is no text, so it cannot be a plan." in page.text
+    assert Version.objects.count() == 1

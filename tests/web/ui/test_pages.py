@@ -86,3 +86,13 @@ def test_a_log_line_names_nobody(client, person, published, caplog):
     client.get("/plan/", headers={"host": "evil.example"}, REMOTE_ADDR="192.0.2.7")
     for secret in ("192.0.2.7", "administrator@example.org", "Ann's browser"):
         assert secret not in caplog.text
+
+
+def test_search_engines_and_old_browsers_get_an_answer(client, db):
+    robots = client.get("/robots.txt")
+    assert robots["Content-Type"].startswith("text/plain")
+    assert "Disallow: /import/\n" in robots.text
+    assert "Disallow: /\n" not in robots.text
+    mark = client.get("/favicon.ico")
+    assert mark["Content-Type"] == "image/svg+xml"
+    assert b"<svg" in mark.content

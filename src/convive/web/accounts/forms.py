@@ -44,7 +44,7 @@ class AddPerson(forms.Form):
     )
     role = forms.ChoiceField(
         label="Their role",
-        choices=[(role.id, f"{role.title}: {role.says}") for role in roles.roles() if role.id != roles.VISITOR],
+        choices=[(role.id, f"{role.title}: {role.says}") for role in roles.offered()],
         widget=forms.RadioSelect,
         error_messages={"required": "Choose a role."},
     )

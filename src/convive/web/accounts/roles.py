@@ -49,6 +49,15 @@ def roles() -> tuple[Role, ...]:
     return tuple(Role(r["id"], r["title"], r["says"], everyone | frozenset(r["may"])) for r in raw["roles"])
 
 
+def offered() -> tuple[Role, ...]:
+    """The roles that have something to do on this site, which are those to give out.
+
+    >>> [role.id for role in offered()]
+    ['analyst', 'plan-lead', 'administrator']
+    """
+    return tuple(found for found in roles() if found.may > role(VISITOR).may)
+
+
 def role(id: str) -> Role:
     """A role by its id.
 

@@ -48,7 +48,12 @@ def people(request: HttpRequest) -> HttpResponse:
         else:
             messages.warning(request, f"{error.says} {error.hint or ''}".strip())
             return redirect("people")
-    content = {"form": form, "accounts": queries.accounts(request.user), "roles": roles.roles()[1:]}
+    content = {
+        "form": form,
+        "accounts": queries.accounts(request.user),
+        "roles": roles.offered(),
+        "offered": [role.id for role in roles.offered()],
+    }
     return render(request, "accounts/people.html", content, status=400 if form.errors else 200)
 
 

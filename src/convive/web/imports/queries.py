@@ -33,6 +33,7 @@ WORDS = {
     Job.State.STOPPED: "Stopped half way; nothing was kept",
     Job.State.CANCELLED: "Cancelled; nothing was kept",
 }
+CANCELLING = "Is being cancelled; nothing will be kept"
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ class Work:
     made: datetime
     place: str
     before: int
+    cancelling: bool = False
 
     @property
     def under_way(self) -> bool:
@@ -59,12 +61,18 @@ class Work:
     @property
     def can_cancel(self) -> bool:
         """Whether it can be cancelled: what is being kept is finished or not begun within a moment."""
-        return self.under_way and self.step != Job.Step.KEEP
+        return self.under_way and self.step != Job.Step.KEEP and not self.cancelling
 
 
 def data_folder() -> DataFolder:
     """The site's own data folder."""
     return DataFolder(settings.CONVIVE_DATA / "data")
+
+
+def demo_files() -> str:
+    """Where the demo keeps the invented borough's files, to try the import with; empty on a real site."""
+    folder = settings.CONVIVE_DATA / "files"
+    return str(folder) if settings.CONVIVE_DEMO and folder.is_dir() else ""
 
 
 def place_code(asked: str = "") -> str:
@@ -147,12 +155,13 @@ def newest_draft() -> str:
 def _work(row: Job) -> Work:
     state = state_of(row)
     waiting = Job.objects.filter(state__in=UNDER_WAY, made__lt=row.made).count() if state == Job.State.WAITING else 0
+    cancelling = state == Job.State.RUNNING and row.cancel_asked
     title = "A draft release" if row.step == Job.Step.RELEASE else kind_titles().get(row.source, row.source)
     return Work(
         id=row.pk,
         step=row.step,
         state=state,
-        words=WORDS[Job.State(state)],
+        words=CANCELLING if cancelling else WORDS[Job.State(state)],
         title=title,
         files=tuple(row.files),
         progress=row.progress,
@@ -160,4 +169,5 @@ def _work(row: Job) -> Work:
         made=row.made,
         place=row.place,
         before=waiting,
+        cancelling=cancelling,
     )

@@ -38,11 +38,14 @@ def first(request: HttpRequest) -> HttpResponse:
         else:
             return redirect("imports:job", new)
     code = queries.place_code(request.GET.get("place", ""))
+    wanted = queries.wanted_files(request.user, code) if code else ()
     content = {
         "form": form,
         "code": code,
         "asked": request.GET.get("place", ""),
-        "wanted": queries.wanted_files(request.user, code) if code else (),
+        "wanted": wanted,
+        "here": sum(one.state != "missing" for one in wanted),
+        "demo_files": queries.demo_files(),
         "jobs": queries.newest(request.user),
     }
     return render(request, "imports/first.html", content, status=400 if form.errors else 200)

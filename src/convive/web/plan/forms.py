@@ -15,6 +15,7 @@ class Change(forms.Form):
         help_text="Text stands in “quotes”. Empty quotes mean: still to be decided. Owners are posts, never names.",
         required=False,
         max_length=LONGEST,
+        error_messages={"max_length": "This text is far longer than a plan. Choose the file plan.toml."},
         strip=False,
         widget=forms.Textarea(attrs={"rows": 28, "spellcheck": "true", "class": "source"}),
     )

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
-from convive.core.errors import ConviveError
+from convive.core.errors import ConviveError, RefusedInput
 from convive.planning.model import Finding
 from convive.web.config.access import needs
 from convive.web.config.errors import NotAllowed
@@ -72,7 +72,12 @@ def _changed(request: HttpRequest) -> tuple[Change, tuple[Finding, ...] | None, 
     given = request.POST.copy()
     own = request.FILES.get("own")
     if own is not None:
-        given["text"] = own.read(LONGEST + 1).decode("utf-8-sig", errors="replace")
+        try:
+            given["text"] = _text_of(own.read(LONGEST * 4))
+        except ConviveError as error:
+            form = Change(given)
+            form.add_error("own", f"{error.says} {error.hint}")
+            return form, None, False
     form = Change(given)
     if not form.is_valid():
         return form, None, False
@@ -89,6 +94,27 @@ def _changed(request: HttpRequest) -> tuple[Change, tuple[Finding, ...] | None, 
         where = ", ".join(str(part) for part in (error.row and f"row {error.row}", error.column) if part)
         form.add_error("text", f"{where}: {error.says} {error.hint or ''}".removeprefix(": ").strip())
         return form, None, False
+
+
+def _text_of(data: bytes) -> str:
+    """A file as text.
+
+    Raises
+    ------
+    RefusedInput
+        When it is no text: a spreadsheet, a picture, a document.
+    """
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = "\0"
+    if "\0" in text:
+        raise RefusedInput(
+            "This file is no text, so it cannot be a plan.",
+            rule="no-text",
+            hint="Choose the file plan.toml, saved as plain text (UTF-8).",
+        )
+    return text
 
 
 @needs("plan.findings")

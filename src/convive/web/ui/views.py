@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from importlib.resources import files
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from convive.core.geography import is_code
@@ -37,6 +39,22 @@ def cloth(request: HttpRequest, code: str) -> HttpResponse:
     return HttpResponse(
         _cloth(code), content_type="text/css; charset=utf-8", headers={"Cache-Control": "public, max-age=86400"}
     )
+
+
+@needs("about.read")
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """What is public may be found by search engines; the pages of work are no use to them."""
+    away = "".join(f"Disallow: {reverse(name)}\n" for name in ("imports:first", "audit:record", "people"))
+    return HttpResponse(f"User-agent: *\n{away}", content_type="text/plain; charset=utf-8")
+
+
+@needs("about.read")
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """The mark, for browsers that ask for it by its old name."""
+    mark = files("convive.web.ui").joinpath("static", "ui", "mark.svg").read_bytes()
+    return HttpResponse(mark, content_type="image/svg+xml", headers={"Cache-Control": "public, max-age=86400"})
 
 
 @lru_cache(maxsize=8)

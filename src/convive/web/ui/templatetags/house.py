@@ -6,6 +6,7 @@ from django import template
 from markupsafe import Markup
 
 from convive.reports import marks
+from convive.reports.words import say_day
 
 register = template.Library()
 
@@ -20,3 +21,9 @@ def logo() -> Markup:
 def number(value: int) -> str:
     """A count with commas: 1,980."""
     return f"{value:,}"
+
+
+@register.filter
+def day(value: str) -> str:
+    """A day in words: 2 June 2026."""
+    return say_day(value)

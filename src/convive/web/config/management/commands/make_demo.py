@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.conf import settings
@@ -37,10 +35,11 @@ class Command(BaseCommand):
             raise NotReady("There are people here already, so nothing was made.", rule="empty")
         today = timezone.localdate()
         folder = DataFolder(settings.CONVIVE_DATA / "data")
-        with TemporaryDirectory() as temporary:
-            brackenford.write(Path(temporary))
-            for kind, files in sort_out(temporary).kinds:
-                folder.put(read(kind, files, folder.places()), imported_on=today.isoformat())
+        # They stay, so that the page Import can be tried with them.
+        files_here = settings.CONVIVE_DATA / "files"
+        brackenford.write(files_here)
+        for kind, files in sort_out(files_here).kinds:
+            folder.put(read(kind, files, folder.places()), imported_on=today.isoformat())
         evidence = build(brackenford.CODE, folder.tables(), folder.sources(brackenford.CODE), today=today)
         text = parse(brackenford.plan(), file="brackenford-plan.toml")
         with transaction.atomic():
