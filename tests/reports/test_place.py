@@ -144,3 +144,10 @@ def test_hostile_and_right_to_left_names_stay_names(evidence_with, wards):
 def test_nothing_finer_than_a_neighbourhood_leaves(leak, evidence_with, wards):
     with pytest.raises(DisclosureError):
         our_place(evidence_with(wards=(leak, *wards[1:])), "release 1")
+
+
+def test_the_contents_name_every_section_that_is_there_and_no_other(evidence, evidence_with):
+    for given in (evidence, evidence_with(ends=None, missing=())):
+        fragment = our_place(given, "release 1")
+        listed = re.findall(r'href="#([\w-]+)"', re.search(r'<nav class="contents.*?</nav>', fragment, flags=re.S)[0])
+        assert listed == re.findall(r'<section class="section[^"]*" id="([\w-]+)"', fragment)
