@@ -128,4 +128,4 @@ def test_a_unit_in_two_areas_and_areas_that_do_not_meet(convive, tmp_path) -> No
 
 def test_an_unknown_place_is_answered(convive, brackenford_data) -> None:
     done = convive("change", "--data", brackenford_data, "--place", "X09999999")
-    assert (done.code, "There is no authority" in done.err) == (1, True)
+    assert (done.code, "No authority with the code “X09999999”" in done.err) == (1, True)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
+
+from convive.cli.explain import PAGES
 
 
 @pytest.mark.parametrize(
@@ -45,3 +48,15 @@ def test_a_wrong_id_is_suggested(convive) -> None:
     ended = convive("explain", "disimilarity")
     assert ended.code == 1
     assert "Did you mean dissimilarity" in ended.err
+
+
+def test_every_page_about_the_numbers_can_be_asked_for_and_a_word_leads_to_ids(convive) -> None:
+    pages = {page.stem for page in (Path(__file__).parents[2] / "docs/explain").glob("*.md")} - {"README"}
+    assert pages == set(PAGES)
+    assert "docs/explain/priorities.md" in convive("explain", "priorities").out
+    ended = convive("explain", "newcomers")
+    assert ended.code == 1
+    assert "without an id" in ended.err
+    ended = convive("explain", "homes")
+    assert ended.code == 1
+    assert "“homes” stands in the titles of crowding, " in ended.err

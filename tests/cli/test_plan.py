@@ -130,6 +130,7 @@ def test_a_place_that_is_not_there_is_suggested(convive, brackenford_data, tmp_p
 
 
 def test_an_empty_data_folder_says_what_to_do_first(convive, tmp_path) -> None:
+    (tmp_path / "none").mkdir()
     ended = convive("plan", "draft", "--place", CODE, "--data", tmp_path / "none", "-o", tmp_path / "p")
     assert ended.code == 1
     assert "convive ingest lookups" in ended.err
@@ -232,3 +233,39 @@ def test_one_piece_of_advice_is_one(capsys, n, words) -> None:
 
     _print_findings("A plan", (), {"error": 0, "decide": 3, "advice": n})
     assert capsys.readouterr().out.strip() == f"A plan: 0 to be mended, 3 to decide, {words}"
+
+
+@pytest.mark.parametrize(
+    ("code", "says"),
+    [
+        ("S12000033", "S12000033 is a code of Scotland. Scotland and Northern Ireland are not covered yet."),
+        ("N09000003", "N09000003 is a code of Northern Ireland."),
+        ("E08000099", "No authority with the code “E08000099” is in the data"),
+    ],
+)
+def test_a_code_of_no_place_is_told_before_a_census_is_read(
+    convive, brackenford_data, tmp_path, monkeypatch, code, says
+) -> None:
+    monkeypatch.setattr("convive.evidence.place.join", None)
+    done = convive("plan", "draft", "--place", code, "--data", brackenford_data, "-o", tmp_path / "plan")
+    assert (done.code, done.out) == (1, "")
+    assert says in done.err
+    assert "Did you mean" not in done.err
+
+
+def test_a_data_folder_that_is_not_there_is_called_so(convive, brackenford_data, tmp_path) -> None:
+    for words in (
+        ("plan", "draft", "-o", tmp_path / "plan"),
+        ("pressures", _figures(tmp_path)),
+        ("change",),
+    ):
+        done = convive(*words, "--place", "E08000032", "--data", tmp_path / "nowhere")
+        assert done.code == 1, words
+        assert "nowhere: There is no such folder. [no-folder]" in done.err
+        assert "convive ingest any FILES" in done.err
+
+
+def _figures(folder: Path) -> Path:
+    file = folder / "figures.csv"
+    file.write_text("service,measure,date,value\nhomes,demand,2026,50\n")
+    return file

@@ -61,3 +61,15 @@ def test_a_place_that_is_none_is_refused_in_words(convive, tmp_path) -> None:
     done = convive("ingest", "--wanted", "--place", "X08000009", "--data", data)
     assert done.code == 1
     assert "know no authority X08000009" in done.err
+
+
+def test_another_nation_a_name_and_a_folder_to_come_are_told(convive, tmp_path) -> None:
+    done = convive("ingest", "--wanted", "--place", "S12000033")
+    assert (done.code, "Scotland and Northern Ireland are not covered yet" in done.err) == (1, True)
+    file, data = tmp_path / "x.csv", tmp_path / "data"
+    done = convive("ingest", "--wanted", "--place", "X08000001", "--data", data)
+    assert (done.code, f"(there is no folder {data} yet)" in done.out) == (0, True)
+    file.write_text(LOOKUP)
+    convive("ingest", "lookups", file, "--data", data)
+    done = convive("ingest", "--wanted", "--place", "Brackenfrod", "--data", data)
+    assert (done.code, "Did you mean X08000001 (Brackenford)?" in done.err) == (1, True)

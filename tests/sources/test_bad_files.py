@@ -169,3 +169,11 @@ def test_looks_like_tells_the_kind_by_the_header(write, publisher) -> None:
     assert looks_like(write("d", publisher.geojson(publisher.feature("X01000001", "A 001A")))) == "boundaries"
     assert looks_like(write("e", "<html>")) is None
     assert looks_like(write("f", "msoa11_code,msoa21_code\n")) is None
+
+
+@pytest.mark.parametrize(
+    ("count", "hint"), [("-3", "A count begins at 0"), ("abc", "Write digits only"), ("", "the cell says 0")]
+)
+def test_every_wrong_count_says_how_to_mend_it(write, publisher, count, hint) -> None:
+    error = refusal("census-2011-ethnic", write("x.csv", [publisher.columns_2011, publisher.row_2011(white=count)]))
+    assert hint in error.hint

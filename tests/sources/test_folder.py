@@ -17,6 +17,7 @@ from convive.core.errors import ConviveError, RefusedInput, UnknownName
 from convive.core.groups import classification
 from convive.core.provenance import Source
 from convive.sources import DataFolder, folder, read
+from convive.sources.folder import existing
 from convive.sources.lock import only_one
 
 DAY = "2026-11-22"
@@ -268,3 +269,11 @@ def test_a_table_that_has_gone_is_told_in_words(tmp_path, census) -> None:
         file.unlink()
     with pytest.raises(RefusedInput, match="has gone"):
         data.scan("census-2011-ethnic", "units")
+
+
+def test_a_folder_to_read_from_has_to_be_there(tmp_path) -> None:
+    (tmp_path / "data").mkdir()
+    assert existing(tmp_path / "data").path == tmp_path / "data"
+    with pytest.raises(RefusedInput, match="no such folder") as refused:
+        existing(tmp_path / "dta")
+    assert refused.value.hint == "Did you mean data?"

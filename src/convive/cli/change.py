@@ -168,15 +168,14 @@ def _from_folder(data: Path, place: str) -> tuple[str, str, str, pl.DataFrame, p
     """The five broad groups of a place at both censuses, on common units."""
     import polars as pl
 
-    from convive.evidence.census import join
-    from convive.sources.folder import DataFolder
+    from convive.evidence.census import authorities_in, join
+    from convive.evidence.place import find_place
+    from convive.sources.folder import existing
     from convive.sources.kinds import kind
 
-    joined = join(DataFolder(data).tables())
-    if place not in joined.authorities:
-        raise UnknownName(
-            f"There is no authority “{place}”.", rule="place", hint=did_you_mean(place, joined.authorities)
-        )
+    tables = existing(data).tables()
+    find_place(place, authorities_in(tables))
+    joined = join(tables)
     if joined.common is None or place not in joined.complete[2011] & joined.complete[2021]:
         raise RefusedInput(
             f"{joined.authorities[place]} has not all its small areas in both censuses, so they cannot be compared.",

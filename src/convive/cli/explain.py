@@ -10,6 +10,17 @@ import typer
 
 from convive.core.errors import UnknownName, did_you_mean
 
+# Pages that say how figures come about (docs/explain): id → title, and what each answers.
+PAGES = {
+    "priorities": ("How priorities are chosen", "Which findings a draft puts first, and by which rule."),
+    "small-numbers": ("Small numbers", "Why some cells are empty."),
+    "expected-by-chance": ("Expected by chance", "How much unevenness would be there by lot alone."),
+    "neighbourhoods": ("What a neighbourhood is", "Why smaller areas give higher figures."),
+    "schools": ("How schools are shown", "Beside which schools, why not beside all residents, and what is withheld."),
+}
+# So many ids are named that have the word asked for in their title.
+_NEAR = 5
+
 HELP = "Explain an indicator, playbook, rule, kind of file or classification: definition, source, code, tests."
 
 
@@ -30,12 +41,20 @@ def explain(
         raise UnknownName(
             f"Nothing is called “{name}”.",
             rule="explain",
-            hint=did_you_mean(name, entries) or "convive explain without an id lists everything.",
+            hint=_near(name, entries) or "convive explain without an id lists everything.",
         )
     if json_:
         print(json.dumps({"id": name, **entries[name]}, ensure_ascii=False, indent=2))
         return
     _show(name, entries[name])
+
+
+def _near(name: str, entries: dict[str, dict[str, Any]]) -> str | None:
+    """Ids that look like the one asked for, or else those that have the word in their id or title."""
+    word = name.casefold().replace("-", " ")
+    holding = [key for key, entry in entries.items() if word in f"{key} {entry['title']}".casefold().replace("-", " ")]
+    spelled = did_you_mean(name, entries)
+    return spelled or (f"“{name}” stands in the titles of {', '.join(holding[:_NEAR])}." if holding else None)
 
 
 def _entries() -> Iterator[tuple[str, dict[str, Any]]]:
@@ -76,6 +95,8 @@ def _entries() -> Iterator[tuple[str, dict[str, Any]]]:
         yield rule.id, {"what": "rule", **fields}
     for kind in kinds():
         yield kind.id, {"what": "kind of file", **kind.as_dict()}
+    for page, (title, says) in PAGES.items():
+        yield page, {"what": "page", "title": title, "says": says, "page": f"docs/explain/{page}.md"}
     for id_ in known():
         found = classification(id_)
         fields = {

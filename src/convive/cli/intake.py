@@ -120,11 +120,12 @@ def _tables(
     schools: Path | None, data: Path | None, postcodes: list[Path]
 ) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame | None]:
     """Schools, pupils by group, and postcodes, from files or from the data folder."""
-    from convive.sources import DataFolder, read
+    from convive.sources import read
+    from convive.sources.folder import existing
 
     where = read("postcodes", postcodes).tables["postcodes"] if postcodes else None
     if data is not None:
-        folder = DataFolder(data)
+        folder = existing(data)
         if where is None and folder.has("postcodes"):
             where = folder.scan("postcodes", "postcodes").collect()
         return folder.scan("schools-spc", "schools").collect(), folder.scan("schools-spc", "pupils").collect(), where

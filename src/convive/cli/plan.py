@@ -64,7 +64,7 @@ def draft(
     from convive.planning.unknown import could_not_look
     from convive.planning.write import renew, write
     from convive.reports import publication
-    from convive.sources.folder import DataFolder
+    from convive.sources.folder import existing
 
     if size not in ("small", "full"):
         raise typer.BadParameter("choose small or full", param_hint="--size")
@@ -79,7 +79,7 @@ def draft(
             rule="replace",
             hint="Add --replace to renew its figures and keep every word and comment, or name another folder with -o.",
         )
-    folder = DataFolder(data)
+    folder = existing(data)
     tables = folder.tables()
     evidence = places.build(place, tables, folder.sources(place), today=day)
     fresh = draft_plan(evidence, "full" if size == "full" else "small", assets=here, heard=heard)

@@ -81,12 +81,13 @@ def _growth(data: Path | None, place: str, given: float | None, either_way: floa
         return Growth(middle - either_way, middle, middle + either_way), f"{given:+.2f} per cent a year, as given."
     if data is None or not place:
         return Growth(-either_way, 0.0, either_way), "none was given, so the middle path has none."
-    from convive.evidence.census import join, matrix
+    from convive.evidence.census import authorities_in, join, matrix
     from convive.evidence.place import find_place
-    from convive.sources import DataFolder
+    from convive.sources.folder import existing
 
-    joined = join(DataFolder(data).tables(), place)
-    name = find_place(place, joined.authorities).name
+    tables = existing(data).tables()
+    name = find_place(place, authorities_in(tables, place)).name
+    joined = join(tables, place)
     frames = (joined.lsoa11, joined.lsoa21)
     counts = [
         int(matrix(frame, place, joined.groups).sum()) if frame is not None and place in joined.complete[year] else 0

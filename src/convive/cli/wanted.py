@@ -32,6 +32,8 @@ def print_wanted(place: str, data: Path | None, today: date, *, as_json: bool) -
         return
     there = [one for one in found if one.state != "missing"]
     where = "no data folder was named" if data is None else f"in {data}"
+    if data is not None and not data.is_dir():
+        where = f"there is no folder {data} yet"
     print(f"Files about {name or place}{f' ({place})' if name else ''}, in the order of use.")
     print(f"{len(there)} of {len(found)} are there ({where}).")
     _print_section("Would help most next", [one for one in found if one.next], data)
@@ -47,21 +49,23 @@ def place_name(place: str, folder: object) -> str:
     UnknownName
         When the code has not the form of an authority's, or the lookups do not know it.
     """
-    from convive.core.errors import UnknownName, did_you_mean
-    from convive.core.geography import is_code, parts_of
+    from convive.core.errors import UnknownName, closest
+    from convive.core.geography import is_code, parts_of, refuse_not_covered
     from convive.sources import DataFolder
 
     hint = "Such a code looks like E08000032. It stands in the lookups, and on every page of the council's figures."
-    if not is_code("lad", place):
-        raise UnknownName(f"“{place}” is not the code of an authority.", rule="place", hint=hint)
+    refuse_not_covered(place)
     places = folder.places() if isinstance(folder, DataFolder) else None
+    by_name = {} if places is None else places.codes_by_name()
+    if not is_code("lad", place):
+        near = " or ".join(f"{by_name[name]} ({name})" for name in closest(place, by_name))
+        says = f"“{place}” is not the code of an authority."
+        raise UnknownName(says, rule="place", hint=f"Did you mean {near}?" if near else hint)
     if places is None:
         return ""
-    names = {code: name for name, code in places.codes_by_name().items()}
+    names = {code: name for name, code in by_name.items()}
     if place not in names and not parts_of(place) and places.invented == place.startswith("X"):
-        raise UnknownName(
-            f"The lookups know no authority {place}.", rule="place", hint=did_you_mean(place, names) or hint
-        )
+        raise UnknownName(f"The lookups know no authority {place}.", rule="place", hint=hint)
     return names.get(place, "")
 
 

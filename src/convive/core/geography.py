@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from convive.core.errors import RefusedInput
+from convive.core.errors import RefusedInput, UnknownName
 
 # Two digits say what an area is. X stands for invented places (worlds), so that no real code is ever borrowed.
 PATTERNS = {
@@ -28,6 +28,9 @@ FINER_THAN_NEIGHBOURHOOD = re.compile(
     r"|(?<=[a-z] )0\d{2}[A-Z]{1,2}\b"
     r"|\b(?!Unit|Flat|Room|Suite|Block|Plot|Office)[A-Z][a-z’'-]+ 1\d{2}[A-Z]{1,2}\b"
 )
+# Nations with censuses of their own, by the first letter of their codes.
+_NOT_COVERED = {"S": "Scotland", "N": "Northern Ireland"}
+_ELSEWHERE = re.compile(r"[SN]\d{8}")
 # No real postcode begins so; those of invented places do.
 INVENTED_AREA = "ZZ"
 # Two letters at most, a district, and the last three signs; the space is often missing or doubled.
@@ -70,6 +73,24 @@ def is_code(level: str, code: str) -> bool:
     (True, False)
     """
     return PATTERNS[level].fullmatch(code) is not None
+
+
+def refuse_not_covered(code: str) -> None:
+    """Refuses the code of a place whose nation's files cannot be read yet.
+
+    Raises
+    ------
+    UnknownName
+        For a code of Scotland or Northern Ireland.
+
+    >>> refuse_not_covered("E08000032")
+    """
+    if _ELSEWHERE.fullmatch(code):
+        raise UnknownName(
+            f"{code} is a code of {_NOT_COVERED[code[0]]}. Scotland and Northern Ireland are not covered yet.",
+            rule="place",
+            hint="Places in England and Wales are: their codes begin with E or W.",
+        )
 
 
 def postcode_of(text: str) -> str | None:

@@ -56,16 +56,11 @@ def join(tables: Mapping[str, pl.LazyFrame], place: str = "") -> Joined:
     RefusedInput
         Without lookups, or without any census.
     """
-    if "lookups.lsoa_changes" not in tables:
-        raise RefusedInput(
-            "There are no lookups in the data folder, so no place can be found by its code.",
-            rule="lookups",
-            hint="Read them first: convive ingest lookups FOLDER --data DIR",
-        )
+    _need_lookups(tables)
     changes = _merged(tables["lookups.lsoa_changes"].collect(), place)
+    authorities = _names(changes)
     groups = classification(FIVE).ids
     pairs = changes.select("lsoa11", "lsoa21", "lad22").unique(maintain_order=True)
-    authorities = dict(changes.select("lad22", "lad22_name").unique().sort("lad22").iter_rows())
     lad_2011, lad_2021 = _own_authority(changes, "lsoa11"), _own_authority(changes, "lsoa21")
     lsoa21, oa11, lsoa11 = _census_2021(tables, lad_2021), None, None
     if _has(tables, "census-2011-ethnic"):
@@ -84,6 +79,31 @@ def join(tables: Mapping[str, pl.LazyFrame], place: str = "") -> Joined:
     if lsoa11 is not None and lsoa21 is not None:
         common = _common(pairs, lsoa11, lsoa21, groups, complete[2011] & complete[2021])
     return Joined(groups, authorities, complete, lsoa21, oa11, lsoa11, common)
+
+
+def authorities_in(tables: Mapping[str, pl.LazyFrame], place: str = "") -> dict[str, str]:
+    """The name of every authority in the lookups by its code, as :func:`join` has them, without reading a census.
+
+    Raises
+    ------
+    RefusedInput
+        Without lookups.
+    """
+    _need_lookups(tables)
+    return _names(_merged(tables["lookups.lsoa_changes"].select("lad22", "lad22_name").unique().collect(), place))
+
+
+def _need_lookups(tables: Mapping[str, pl.LazyFrame]) -> None:
+    if "lookups.lsoa_changes" not in tables:
+        raise RefusedInput(
+            "There are no lookups in the data folder, so no place can be found by its code.",
+            rule="lookups",
+            hint="Read them first: convive ingest lookups FOLDER --data DIR",
+        )
+
+
+def _names(changes: pl.DataFrame) -> dict[str, str]:
+    return dict(changes.select("lad22", "lad22_name").unique().sort("lad22").iter_rows())
 
 
 def matrix(frame: pl.DataFrame, code: str, columns: Sequence[str]) -> Counts:

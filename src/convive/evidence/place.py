@@ -13,12 +13,12 @@ from numpy.typing import NDArray
 
 from convive.core.disclosure import Cell, Column, Counted, Sheet, is_small, plain_sheet, sheet
 from convive.core.errors import RefusedInput, UnknownName, closest
-from convive.core.geography import Place, parts_of
+from convive.core.geography import Place, is_code, parts_of, refuse_not_covered
 from convive.core.groups import classification
 from convive.core.provenance import Source, by_kind
 from convive.evidence import needs, pressures, schools
 from convive.evidence.catalogue import indicator
-from convive.evidence.census import BOUNDARY_YEAR, FIVE, Counts, Joined, join, matrix
+from convive.evidence.census import BOUNDARY_YEAR, FIVE, Counts, Joined, authorities_in, join, matrix
 from convive.evidence.figures import figures
 from convive.evidence.model import CensusYear, GroupShare, Measure, Missing, Pairs, PlaceEvidence, Standing
 from convive.evidence.neighbourhoods import Areas, ends, neighbourhoods
@@ -69,8 +69,8 @@ def build(code: str, tables: Mapping[str, pl.LazyFrame], sources: Iterable[Sourc
     UnknownName
         When no authority has that code.
     """
+    place = find_place(code, authorities_in(tables, code))
     joined = join(tables, code)
-    place = find_place(code, joined.authorities)
     years = tuple(year for year in KIND if place.code in joined.complete[year])
     if not years:
         raise RefusedInput(
@@ -149,15 +149,19 @@ def find_place(code: str, authorities: Mapping[str, str]) -> Place:
     Raises
     ------
     UnknownName
-        With the codes and names that look like what was asked for.
+        With what looks like what was asked for: names, or codes of a mistyped one. Of a whole code nothing, for codes
+        that look alike are far apart.
 
     >>> find_place("E08000032", {"E08000032": "Bradford"}).name
     'Bradford'
     """
     if code in authorities:
         return Place(code, authorities[code], BOUNDARY_YEAR, parts_of(code, BOUNDARY_YEAR))
+    refuse_not_covered(code)
     by_name = {name: known for known, name in authorities.items()}
-    near = [by_name[name] for name in closest(code, by_name)] or closest(code, authorities)
+    near = [by_name[name] for name in closest(code, by_name)]
+    if not near and not is_code("lad", code):
+        near = closest(code, authorities)
     named = " or ".join(f"{one} ({authorities[one]})" for one in near)
     raise UnknownName(
         f"No authority with the code “{code}” is in the data ({len(authorities)} are, on {BOUNDARY_YEAR} boundaries).",

@@ -139,7 +139,10 @@ def _rows(path: Path, what: What) -> tuple[list[tuple[int, dict[str, str]]], Ref
         _check(number, row, what, refusals)
     if not rows:
         raise RefusedInput(
-            "There is no row in this list.", file=path.name, rule="empty", hint="Add one, or leave the list out."
+            "There is no row in this list.",
+            file=path.name,
+            rule="empty",
+            hint="Add one below the example, which begins with # and is left out; or leave the list out.",
         )
     return rows, refusals
 

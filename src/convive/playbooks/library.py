@@ -164,8 +164,9 @@ def compare(*asked: Playbook | str) -> Comparison:
     """
     books = tuple({one.slug: one for one in (playbook(a) if isinstance(a, str) else a for a in asked)}.values())
     if not 2 <= len(books) <= MOST_COMPARED:
+        given = "one was" if len(books) == 1 else f"{len(books)} were"
         raise RefusedInput(
-            f"Side by side stand two to {MOST_COMPARED} different playbooks, and there are {len(books)}.",
+            f"Side by side stand two to {MOST_COMPARED} different local actions, and {given} named.",
             rule="compare",
             hint="convive playbook list shows their names.",
         )

@@ -79,7 +79,8 @@ def check_known_lsoas(
             if other != year and code in frame.get_column("code"):
                 of_another = f"This is probably the table of another census: the one of {year} is needed."
                 return f"{code} is an LSOA of {other} and not of {year}.", "superseded-code", of_another
-        hint = places.closest_code(code, year) if record["row"] == first else None
+        near = places.closest_code(code, year) if record["row"] == first else None
+        hint = near or f"Such a code looks like {_EXAMPLES['lsoa']}. Take it from the publisher's table."
         return f"There is no LSOA {code} in the lookups of {year}.", "unknown-code", hint
 
     refusals.add_all(unknown.select("row", pl.col(column).alias("value")), title, describe)
@@ -160,7 +161,11 @@ def _describe_number(record: dict[str, Any]) -> tuple[str, str, str | None]:
     if not value:
         return "The count is missing.", "count-missing", "Where there is nobody, the cell says 0."
     if record["number"] is not None:
-        return f"A count is below zero: “{value}”.", "not-negative", None
+        return (
+            f"A count is below zero: “{value}”.",
+            "not-negative",
+            "A count begins at 0, which says that there is nobody.",
+        )
     if _THOUSANDS.fullmatch(value):
         plain = re.sub(r"[^\d+-]", "", value)
         return f"“{value}” is not a plain whole number.", "whole-number", f"Write it without a comma: {plain}."
@@ -174,7 +179,7 @@ def _describe_number(record: dict[str, Any]) -> tuple[str, str, str | None]:
     if mark is not None:
         hint = "It is never read as nobody. Take a file in which every number is printed."
         return f"“{value}” is not a number: it says that {mark.means}.", "mark", hint
-    return f"“{value}” is not a number.", "whole-number", None
+    return f"“{value}” is not a number.", "whole-number", "Write digits only, such as 1250."
 
 
 def validated(schema: type[dy.Schema], frame: pl.DataFrame, name: str) -> pl.DataFrame:

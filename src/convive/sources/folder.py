@@ -240,6 +240,24 @@ class DataFolder:
         return entries
 
 
+def existing(path: str | Path) -> DataFolder:
+    """The data folder at a path, to read from.
+
+    Raises
+    ------
+    RefusedInput
+        When there is no such folder.
+    """
+    folder = Path(path)
+    if not folder.is_dir():
+        near = [p.name for p in folder.parent.iterdir() if p.is_dir()] if folder.parent.is_dir() else []
+        fill = f"A data folder is made and filled by convive ingest any FILES --data {folder}."
+        raise RefusedInput(
+            "There is no such folder.", file=str(folder), rule="no-folder", hint=did_you_mean(folder.name, near) or fill
+        )
+    return DataFolder(folder)
+
+
 def _write_parquet(frame: pl.DataFrame, stream: BinaryIO) -> None:
     """Writes a table; a disk that takes no more is an ``OSError``, though Polars tells it as one of its own."""
     import polars as pl

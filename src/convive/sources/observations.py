@@ -187,7 +187,7 @@ def _valued(
 def _describe_value(record: dict[str, Any]) -> tuple[str, str, str | None]:
     value = record["value"]
     if record["number"] is not None and record["number"] < 0:
-        return f"A figure is below zero: “{value}”.", "not-negative", None
+        return f"A figure is below zero: “{value}”.", "not-negative", "A figure begins at 0."
     if value.endswith("%"):
         return (
             f"“{value}” is a percentage.",
@@ -197,7 +197,7 @@ def _describe_value(record: dict[str, Any]) -> tuple[str, str, str | None]:
     if _THOUSANDS.fullmatch(value):
         plain = re.sub(r"[^\d.+-]", "", value)
         return f"“{value}” is not a plain number.", "number", f"Write it without a separator: {plain}."
-    return f"“{value}” is not a number.", "number", None
+    return f"“{value}” is not a number.", "number", "Write digits only, such as 1250."
 
 
 def _own_words(frame: pl.DataFrame, name: str) -> list[ImportFinding]:
