@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     import polars as pl
 
 LISTED = 20
+# From so many rows on a file tells where it is about.
+ENOUGH = 10
 # Rules that name a place which the lookups do not have.
 ELSEWHERE = frozenset({"unknown-code", "unknown-name"})
 
@@ -107,7 +109,7 @@ class Refusals:
         """
         if not self._rows:
             return
-        if LISTED <= rows_in_all <= len(self._rows) and {cell.rule for cell in self._cells} <= ELSEWHERE:
+        if ENOUGH <= rows_in_all <= len(self._rows) and {cell.rule for cell in self._cells} <= ELSEWHERE:
             raise RefusedInput(
                 "This file is about other places than the lookups here know.",
                 file=self.file,

@@ -354,3 +354,9 @@ def test_the_first_screen_knows_what_is_here_and_says_days_in_words(analyst, fil
     settings.CONVIVE_DEMO = True
     (here / "files").mkdir()
     assert str(here / "files") in analyst.get("/import/").text
+
+
+def test_a_short_file_about_other_places_is_refused_in_one_sentence_too(bring, filled, world):
+    elsewhere = world["census-age"][0].read_bytes().replace(b"X0", b"E0")
+    job = bring("census-age", content=elsewhere, name="age.csv")
+    assert (job.state, job.report["rule"]) == ("refused", "other-places")
