@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -85,12 +86,16 @@ def _demo() -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     with tempfile.TemporaryDirectory() as data:
-        words = [sys.executable, "-m", "convive.cli.main", "demo", "--data", data, "--port", str(port)]
-        server = subprocess.Popen(words, stdout=subprocess.PIPE, text=True)
+        words = [sys.executable, "-m", "convive.cli.main", "demo", "--data", f"{data}/demo", "--port", str(port)]
+        # Into a file and not a pipe: a pipe that nobody reads fills up and stops the server.
+        said = Path(data) / "said.txt"
+        with said.open("w", encoding="utf-8") as out:
+            server = subprocess.Popen(words, stdout=out, stderr=subprocess.STDOUT, text=True)
         try:
-            for line in server.stdout or ():
-                if line.startswith("Convive is ready"):
-                    break
+            while "Convive is ready" not in said.read_text("utf-8"):
+                if server.poll() is not None:
+                    raise SystemExit(said.read_text("utf-8"))
+                time.sleep(0.2)
             yield f"http://127.0.0.1:{port}"
         finally:
             server.send_signal(2)
