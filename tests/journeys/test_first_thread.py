@@ -99,7 +99,8 @@ def test_the_analyst_brings_in_a_file_and_keeps_it(browser: Browser, demo: str, 
     expect(page.locator("h1")).to_contain_text("A draft release for Brackenford", timeout=120_000)
     page.get_by_label("What is new").fill("The census was read once more.")
     page.get_by_role("button", name="Publish this evidence").click()
-    expect(page.get_by_text("Published: release 2.")).to_be_visible()
+    # The same file once more changes no figure, and a release with nothing new is refused with its reason.
+    expect(page.get_by_text("Nothing is new: this is what release 1 says.").first).to_be_visible()
     page.close()
 
 

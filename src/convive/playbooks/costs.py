@@ -99,7 +99,7 @@ def words(playbook: Playbook) -> str:
 
     >>> from convive.playbooks.load import all_playbooks
     >>> [words(one) for one in all_playbooks() if one.cap]
-    ['At most £5,550 in the first year, in prices of 2017']
+    ['At most £5,550 in the first year, in prices of 2012']
     """
     if not playbook.new_money.needed:
         return "No new money"
