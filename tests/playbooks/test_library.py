@@ -112,7 +112,7 @@ def test_comparison_answers_every_question_for_each() -> None:
 @pytest.mark.parametrize("asked", [(), BOOKS[:1], (BOOKS[0], BOOKS[0]), BOOKS[:5]])
 def test_one_or_five_cannot_be_compared(asked: tuple[object, ...]) -> None:
     with pytest.raises(RefusedInput, match="Side by side stand two to 4 different local actions, and "):
-        library.compare(*asked)  # type: ignore[arg-type]
+        library.compare(*asked)  # type: ignore[arg-type]  # wrong on purpose
     with pytest.raises(UnknownName):
         library.compare("zzz", BOOKS[0])
 

@@ -33,8 +33,8 @@ def test_the_library_holds_the_folders_of_its_data() -> None:
 
 
 def test_domains_and_purposes_are_those_of_a_plan() -> None:
-    assert Domain.__args__ == tuple(DOMAINS)  # type: ignore[attr-defined]
-    assert Purpose.__args__ == PlanPurpose.__args__  # type: ignore[attr-defined]
+    assert Domain.__args__ == tuple(DOMAINS)  # type: ignore[attr-defined]  # a Literal has arguments
+    assert Purpose.__args__ == PlanPurpose.__args__  # type: ignore[attr-defined]  # a Literal has arguments
 
 
 def test_longer_established_residents_or_children_and_new_arrivals_gain(one: Playbook) -> None:

@@ -55,7 +55,7 @@ def read_by_authority(
         )
     raw, recognised = read[0]
     frame, findings = _people(raw, recognised, places)
-    last: date = frame.get_column("date").max()  # type: ignore[assignment]
+    last: date = frame.get_column("date").max()  # type: ignore[assignment]  # a column of dates has a date as its last
     words = day_words(last)
     source = recognised.kind.source(
         file=raw.name,

@@ -60,7 +60,7 @@ def read_observations(
         frame, found = _read_one(raw, recognised, places)
         findings += found
         for (service,), rows in sorted(frame.group_by("service", maintain_order=True), key=lambda pair: str(pair[0])):
-            last: date = rows.get_column("date").max()  # type: ignore[assignment]
+            last: date = rows.get_column("date").max()  # type: ignore[assignment]  # a column of dates
             source = recognised.kind.source(
                 file=raw.name,
                 digest=raw.digest,
