@@ -13,8 +13,9 @@ from django.utils import timezone
 from convive.core.errors import RefusedInput
 from convive.sources import DataFolder, read
 from convive.web.audit.models import Event
+from convive.web.config import jobs, uploads
 from convive.web.config.errors import NotAllowed, Tampered
-from convive.web.imports import actions, queries, tasks, uploads
+from convive.web.imports import actions, queries
 from convive.web.imports.models import Job
 from convive.web.place.models import Release
 
@@ -143,8 +144,13 @@ def test_a_waiting_job_can_be_cancelled_and_its_file_goes(analyst, person, world
     job.refresh_from_db()
     assert job.state == "cancelled"
     assert not uploads.folder(job.pk).exists()
-    assert tasks.watch(str(job.pk), lambda: pytest.fail("a cancelled job was begun")) == "not waiting"
+    assert watch(str(job.pk), lambda: pytest.fail("a cancelled job was begun")) == "not waiting"
     assert "There is nothing to cancel any more." in analyst.post(f"/import/{job.pk}/cancel/", follow=True).text
+
+
+def watch(job: str, start) -> str:
+    """As the task watches it."""
+    return jobs.watch(Job, job, start, step=Job.Step.KEEP)
 
 
 class Process:
@@ -170,7 +176,7 @@ class Process:
 
 @pytest.fixture
 def waiting(person, world, monkeypatch):
-    monkeypatch.setattr(tasks, "EVERY", 0.01)
+    monkeypatch.setattr(jobs, "EVERY", 0.01)
     data = world["census-ts021"][0].read_bytes()
     made = actions.take_in(person("analyst"), "census-ts021", [SimpleUploadedFile("t.csv", data)])
     return Job.objects.get(pk=made)
@@ -183,7 +189,7 @@ def test_a_running_job_is_ended_when_somebody_asks(waiting):
         actions.cancel(waiting.made_by, waiting.pk)
         return process
 
-    assert tasks.watch(str(waiting.pk), start) == "cancelled"
+    assert watch(str(waiting.pk), start) == "cancelled"
     assert process.killed
     assert not uploads.folder(waiting.pk).exists()
 
@@ -191,20 +197,20 @@ def test_a_running_job_is_ended_when_somebody_asks(waiting):
 def test_a_job_that_takes_too_long_is_ended_and_says_so(waiting, settings):
     settings.CONVIVE_JOB_MINUTES = 0
     process = Process()
-    assert tasks.watch(str(waiting.pk), lambda: process) == "stopped"
+    assert watch(str(waiting.pk), lambda: process) == "stopped"
     assert process.killed
     assert "longer than 0 minutes" in Job.objects.get(pk=waiting.pk).progress
 
 
 def test_a_job_that_breaks_is_stopped_and_never_half_written(waiting):
-    assert tasks.watch(str(waiting.pk), lambda: Process(looks=3)) == "stopped"
+    assert watch(str(waiting.pk), lambda: Process(looks=3)) == "stopped"
     assert uploads.folder(waiting.pk).exists()
     assert DataFolder(queries.data_folder().path).catalogue.entries == ()
 
 
 def test_a_job_whose_worker_has_gone_is_stopped_and_can_begin_once_more(client, waiting):
     client.force_login(waiting.made_by)
-    long_ago = timezone.now() - queries.SILENT - timedelta(seconds=1)
+    long_ago = timezone.now() - jobs.SILENT - timedelta(seconds=1)
     Job.objects.filter(pk=waiting.pk).update(state="running", beat=long_ago, progress="Reading the file")
     page = client.get(f"/import/{waiting.pk}/")
     assert "Stopped half way; nothing was kept".lower() in page.text
@@ -236,7 +242,7 @@ def test_an_import_from_the_command_line_at_the_same_moment_is_waited_for_and_th
 
 
 def test_not_more_than_a_few_may_wait(waiting, monkeypatch):
-    monkeypatch.setattr(actions, "MOST_WAITING", 1)
+    monkeypatch.setattr(jobs.refuse_crowd, "__defaults__", (1,))
     with pytest.raises(RefusedInput, match="waiting already"):
         actions.draft_release(waiting.made_by, "X09000043")
 

@@ -17,13 +17,13 @@ from convive.evidence.model import PlaceEvidence
 from convive.sources import kind as find_kind
 from convive.web.accounts import queries as accounts
 from convive.web.audit import actions as audit
+from convive.web.config import uploads
+from convive.web.config.jobs import UNDER_WAY, refuse_crowd
 from convive.web.config.published import as_published
-from convive.web.imports import queries, tasks, uploads
+from convive.web.imports import tasks
 from convive.web.imports.models import Job
 from convive.web.place import actions as place
 from convive.web.place import queries as releases
-
-MOST_WAITING = 10
 
 
 def take_in(actor: Any, source: str, files: Iterable[UploadedFile[Any]]) -> UUID:
@@ -41,7 +41,7 @@ def take_in(actor: Any, source: str, files: Iterable[UploadedFile[Any]]) -> UUID
     accounts.require(actor, "place.import")
     kind = find_kind(source)
     new = uuid4()
-    _refuse_crowd()
+    refuse_crowd(Job)
     names = uploads.take_in(new, files)
     try:
         _start(actor, Job(pk=new, step=Job.Step.READ, source=kind.id, files=names), "brought in", files=len(names))
@@ -64,7 +64,7 @@ def draft_release(actor: Any, code: str) -> UUID:
     accounts.require(actor, "place.import")
     if not is_code("lad", code):
         raise RefusedInput(f"“{code}” is not the code of an authority.", rule="code", hint="Write it like E08000032.")
-    _refuse_crowd()
+    refuse_crowd(Job)
     job = Job(pk=uuid4(), step=Job.Step.RELEASE, place=code)
     _start(actor, job, "drafted")
     return job.pk
@@ -111,7 +111,7 @@ def cancel(actor: Any, id: UUID) -> None:
     accounts.require(actor, "place.import")
     with transaction.atomic():
         row = _row(id)
-        if row.step == Job.Step.KEEP or queries.state_of(row) not in (*queries.UNDER_WAY, Job.State.READY):
+        if row.step == Job.Step.KEEP or row.state_now not in (*UNDER_WAY, Job.State.READY):
             raise RefusedInput("There is nothing to cancel any more.", rule="over")
         row.cancel_asked = True
         if row.state != Job.State.RUNNING:
@@ -163,7 +163,7 @@ def _start(actor: Any, job: Job, verb: str, **facts: int) -> None:
 def _again(id: UUID, steps: tuple[str, ...], states: tuple[str, ...], step: str | None) -> None:
     with transaction.atomic():
         row = _row(id)
-        if row.step not in steps or queries.state_of(row) not in states:
+        if row.step not in steps or row.state_now not in states:
             raise RefusedInput("Somebody has gone on with this already.", rule="state", hint="Look at it again.")
         row.step = step or row.step
         row.state, row.progress, row.beat, row.cancel_asked = Job.State.WAITING, "", None, False
@@ -196,10 +196,3 @@ def _row(id: UUID) -> Job:
     if row is None:
         raise RefusedInput("There is no such import.", rule="job")
     return row
-
-
-def _refuse_crowd() -> None:
-    if Job.objects.filter(state__in=queries.UNDER_WAY).count() >= MOST_WAITING:
-        raise RefusedInput(
-            f"{MOST_WAITING} imports are waiting already.", rule="crowd", hint="Wait until one is over, or cancel one."
-        )

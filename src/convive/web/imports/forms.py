@@ -7,7 +7,8 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
-from convive.web.imports import queries, uploads
+from convive.web.config import uploads
+from convive.web.imports import queries
 
 
 class SeveralFiles(forms.ClearableFileInput):

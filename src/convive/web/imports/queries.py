@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -17,13 +17,11 @@ from convive.core.geography import is_code
 from convive.reports.tables import defuse
 from convive.sources import DataFolder, Wanted, kinds, wanted
 from convive.web.accounts import queries as accounts
+from convive.web.config.jobs import UNDER_WAY
 from convive.web.imports.models import Job
 from convive.web.place import queries as place
 
-# A running job whose worker has been silent for so long was cut off.
-SILENT = timedelta(seconds=20)
 SHOWN = 20
-UNDER_WAY = (Job.State.WAITING, Job.State.RUNNING)
 WORDS = {
     Job.State.WAITING: "Waits for its turn",
     Job.State.RUNNING: "Under way",
@@ -125,13 +123,6 @@ def work(actor: Any, id: UUID) -> Work | None:
     return _work(row) if row else None
 
 
-def state_of(row: Job) -> str:
-    """How far a job is; one that no worker has seen for a while was cut off, whatever its row says."""
-    if row.state == Job.State.RUNNING and timezone.now() - (row.beat or row.made) > SILENT:
-        return Job.State.STOPPED
-    return row.state
-
-
 def refused_csv(report: dict[str, Any]) -> bytes:
     """The cells that could not be used, with the reason for each, as a table that no spreadsheet runs."""
     out = io.StringIO()
@@ -153,8 +144,7 @@ def newest_draft() -> str:
 
 
 def _work(row: Job) -> Work:
-    state = state_of(row)
-    waiting = Job.objects.filter(state__in=UNDER_WAY, made__lt=row.made).count() if state == Job.State.WAITING else 0
+    state = row.state_now
     cancelling = state == Job.State.RUNNING and row.cancel_asked
     title = "A draft release" if row.step == Job.Step.RELEASE else kind_titles().get(row.source, row.source)
     return Work(
@@ -168,6 +158,6 @@ def _work(row: Job) -> Work:
         report=row.report,
         made=row.made,
         place=row.place,
-        before=waiting,
+        before=row.waiting_before,
         cancelling=cancelling,
     )

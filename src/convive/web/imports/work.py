@@ -12,8 +12,10 @@ from convive.core.disclosure import gate
 from convive.core.errors import ConviveError
 from convive.sources import read
 from convive.web.audit import actions as audit
+from convive.web.config import uploads
+from convive.web.config.jobs import without_paths
 from convive.web.config.published import digest_of
-from convive.web.imports import queries, uploads
+from convive.web.imports import queries
 from convive.web.imports.models import Job
 from convive.web.plan import queries as plan
 
@@ -30,7 +32,7 @@ def perform(id: str) -> None:
     try:
         _STEPS[Job.Step(job.step)](job, say)
     except ConviveError as error:
-        _end(job, Job.State.REFUSED, _clean(job, {"rows_good": 0, "rows_refused": 0, **error.as_dict()}))
+        _end(job, Job.State.REFUSED, without_paths(job.pk, {"rows_good": 0, "rows_refused": 0, **error.as_dict()}))
         uploads.forget(id)
 
 
@@ -42,7 +44,7 @@ def _read(job: Job, say: Callable[[str], None]) -> None:
     given["findings_in_all"] = len(given["findings"])
     given["findings"] = given["findings"][:MOST_FINDINGS]
     given["replaces"] = sorted({source.file for e in folder.catalogue.of(report.kind) for source in e.sources})
-    _end(job, Job.State.READY, _clean(job, given))
+    _end(job, Job.State.READY, without_paths(job.pk, given))
 
 
 def _keep(job: Job, say: Callable[[str], None]) -> None:
@@ -103,18 +105,3 @@ def _paths(job: Job) -> list[str]:
 
 def _end(job: Job, state: str, report: dict[str, Any]) -> None:
     Job.objects.filter(pk=job.pk, state=Job.State.RUNNING).update(state=state, report=report, progress="")
-
-
-def _clean(job: Job, report: dict[str, Any]) -> dict[str, Any]:
-    """The report without the place on this machine's disk where the files lay."""
-    own = str(uploads.folder(job.pk))
-
-    def clean(value: Any) -> Any:
-        if isinstance(value, str):
-            return value.replace(f"{own}/", "").replace(own, "the files")
-        if isinstance(value, dict):
-            return {name: clean(one) for name, one in value.items()}
-        return [clean(one) for one in value] if isinstance(value, list | tuple) else value
-
-    cleaned: dict[str, Any] = clean(report)
-    return cleaned

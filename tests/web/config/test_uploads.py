@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from convive.core.errors import RefusedInput
-from convive.web.imports import uploads
+from convive.web.config import uploads
 
 
 @pytest.fixture(autouse=True)
