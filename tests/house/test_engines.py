@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-ENGINES = ("core", "evidence", "planning", "playbooks", "reports", "sources", "worlds")
+ENGINES = ("core", "evidence", "matching", "planning", "playbooks", "reports", "sources", "worlds")
 # Waiting for a lock by time.monotonic is no look at the calendar.
 CLOCK = {"now", "today", "utcnow", "time", "time_ns", "localtime", "gmtime"}
 SEEDED = {"Random", "default_rng", "Generator", "SeedSequence", "PCG64"}

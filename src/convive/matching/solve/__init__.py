@@ -1,0 +1,1 @@
+"""Exact solvers: whole numbers in, an answer with the prices that prove it out."""
