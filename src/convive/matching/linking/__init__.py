@@ -1,0 +1,1 @@
+"""Which classes of which schools meet, and where and when."""
