@@ -1,0 +1,81 @@
+"""What a matching in a graph is given and gives: checked edges in, mates with their proof out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from convive.core.errors import RefusedInput
+
+Whole = NDArray[np.int64]
+# Sums of a few doubled weights must fit into 64 bits.
+MOST = 2**58
+
+
+@dataclass(frozen=True)
+class Blossoms:
+    """Odd sets of vertices with a positive dual: set i is ``members[starts[i] : starts[i + 1]]``.
+
+    ``duals`` are doubled, as the prices are. Two sets are apart or one lies inside the other.
+    """
+
+    starts: Whole
+    members: Whole
+    duals: Whole
+
+
+@dataclass(frozen=True)
+class Matched:
+    """A matching and its proof.
+
+    ``mate`` is −1 for a vertex without one. ``value`` is the sum of the weights, ``bound`` what no matching can be
+    above. ``prices`` and the duals of ``blossoms`` are doubled, so that they are whole.
+    """
+
+    mate: Whole
+    value: int
+    bound: int
+    prices: Whole
+    blossoms: Blossoms
+
+
+def edges(vertices: int, first: ArrayLike, second: ArrayLike, weights: ArrayLike) -> tuple[Whole, Whole, Whole]:
+    """The edges as checked arrays.
+
+    Raises
+    ------
+    RefusedInput
+        As :func:`convive.matching.solve.blossom.max_weight_matching`.
+    """
+    given = [np.asarray(part) for part in (first, second, weights)]
+    if len({part.shape for part in given}) != 1 or given[0].ndim != 1:
+        raise RefusedInput("Both ends and the weight of each edge are needed, in three arrays of one length.")
+    if any(part.size and part.dtype.kind not in "iu" for part in given):
+        raise RefusedInput(
+            "Vertices and weights must be whole numbers.", hint="Multiply the weights by 100 or 1,000 and round them."
+        )
+    a, b, w = (np.ascontiguousarray(part, dtype=np.int64) for part in given)
+    for part in (a, b):
+        outside = np.flatnonzero((part < 0) | (part >= vertices))
+        if len(outside):
+            i = int(outside[0])
+            raise RefusedInput(f"Edge {i} ends at {part[i]}; vertices are 0 to {vertices - 1}.")
+    loops = np.flatnonzero(a == b)
+    if len(loops):
+        raise RefusedInput(f"Edge {loops[0]} joins vertex {a[loops[0]]} to itself.", hint="Leave it out.")
+    if len(w) and int(w.max()) * vertices > MOST:
+        raise RefusedInput(
+            f"A weight of {w.max():,} is too large for {vertices:,} vertices to be added up.",
+            hint=f"Keep weights below {MOST // vertices:,}.",
+        )
+    return a, b, w
+
+
+def value_of(mate: Whole, first: Whole, second: Whole, weights: Whole) -> int:
+    """Sum of the weights of the chosen pairs, each at the best of its edges."""
+    chosen = np.flatnonzero(mate[first] == second)
+    best = np.zeros(len(mate), dtype=np.int64)
+    np.maximum.at(best, np.minimum(first[chosen], second[chosen]), weights[chosen])
+    return int(best.sum())
