@@ -70,6 +70,27 @@ def sheets_of(data: bytes, name: str, wanted: str = "") -> tuple[Sheet, ...]:
     return tuple(found)
 
 
+def first_rows(data: bytes, name: str, rows: int) -> tuple[tuple[str, list[list[str]]], ...]:
+    """The first rows of every sheet, as text: enough to find a header, before any cell under it is looked at.
+
+    Raises
+    ------
+    RefusedInput
+        When the file is no spreadsheet of this form, holds macros, or grows beyond all reason.
+    """
+    _parts(data, name)
+    found = []
+    with _opened(data, name, values=True) as book:
+        for sheet in book.worksheets:
+            try:
+                _forget_size(sheet)
+                top = list(sheet.iter_rows(max_row=rows, values_only=True))
+            except Exception:  # as in _opened
+                raise _broken(name) from None
+            found.append((sheet.title, [[_words(value) for value in row] for row in top]))
+    return tuple(found)
+
+
 def _parts(data: bytes, name: str) -> dict[str, bytes]:
     """The pieces of the packed file that say how it is built, after looking at their sizes."""
     try:

@@ -1,0 +1,266 @@
+"""From frames and settings to a problem, and what a person should know about it before it is matched."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from convive.core.errors import RefusedInput
+from convive.core.problems import (
+    LinkingProblem,
+    LinkRules,
+    LinkWeights,
+    MentoringProblem,
+    MentorRules,
+    PlacementProblem,
+    PlacementWeights,
+    TeamsProblem,
+)
+from convive.core.problems.linking import REASONS
+from convive.sources.lists.settings import fields_of, made
+from convive.sources.lists.shapes import SETTINGS, What
+from convive.sources.report import ImportFinding
+
+if TYPE_CHECKING:
+    from convive.sources.lists.folder import Problem
+
+Found = list[ImportFinding]
+# Columns of people that say where they are and are no attribute of theirs.
+_NO_ATTRIBUTE = ("row", "person_id", "x_km", "y_km")
+# A level of an attribute that fewer than this share of the people have is a minority, of whom none is left alone.
+MINORITY = 0.35
+# Without settings these attributes have protected levels.
+_PROTECTED = ("ethnicity", "ethnic_group")
+_TEAM_SETTINGS = (
+    "team_sizes", "smallest", "largest", "attributes", "attribute_weight", "protected_attribute", "protected_levels",
+    "protected", "target", "max_km",
+)  # fmt: skip
+# A venue without days takes as many links as its capacity says, on no particular day.
+ANY_DAY = "any day"
+
+
+def known_settings(what: What) -> list[str]:
+    """The settings that ``params.json`` may have for a kind of problem."""
+    return {
+        "linking": fields_of(LinkRules, LinkWeights),
+        "teams": list(_TEAM_SETTINGS),
+        "placement": [*fields_of(PlacementWeights), "female_trainees_only"],
+        "mentoring": fields_of(MentorRules),
+    }[what]
+
+
+def build(what: What, frames: Mapping[str, pl.DataFrame], settings: Mapping[str, Any]) -> tuple[Problem, Found]:
+    """The problem of some frames.
+
+    Raises
+    ------
+    RefusedInput
+        When lists do not go together, or a setting cannot be used.
+    """
+    makers = {"linking": _linking, "teams": _teams, "placement": _placement, "mentoring": _mentoring}
+    return makers[what](frames, settings)
+
+
+def _linking(frames: Mapping[str, pl.DataFrame], settings: Mapping[str, Any]) -> tuple[Problem, Found]:
+    frames = dict(frames)
+    findings: Found = []
+    vetoes = frames.get("vetoes")
+    if vetoes is not None and "reason" in vetoes.columns:
+        other = vetoes.filter(pl.col("reason").is_not_null() & ~pl.col("reason").str.to_lowercase().is_in(REASONS))
+        if other.height:
+            raise RefusedInput(
+                "A reason is either “practical” or “safeguarding”; more is not kept.",
+                file="vetoes.csv",
+                row=other.item(0, "row"),
+                column="reason",
+                rule="reason",
+                hint="Write one of the two words, or leave the cell empty.",
+            )
+        frames["vetoes"] = vetoes.with_columns(pl.col("reason").str.to_lowercase())
+    if "venues" in frames:
+        frames = _venue_days(frames)
+    problem = LinkingProblem(**frames, rules=made(LinkRules, settings), weights=made(LinkWeights, settings))
+    for prefix in ("eth_", "faith_"):
+        findings += _mix(problem, prefix)
+    for name, column in (("year", "year"), ("size", "size")):
+        unknown = problem.classes[column].null_count()
+        if unknown:
+            findings.append(_finding(f"The {name} of {unknown:,} classes is not known.", "classes.csv", size=unknown))
+    alone = problem.schools.filter(~pl.col("school_id").is_in(problem.classes["school_id"].implode())).height
+    if alone:
+        findings.append(_finding(f"{alone:,} schools have no class in the list.", "schools.csv", size=alone))
+    return problem, findings
+
+
+def _venue_days(frames: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """Venues that say themselves how many links they host, and on which days: as capacity by day."""
+    venues = frames["venues"]
+    own = [name for name in ("capacity", "dates") if name in venues.columns]
+    if not own:
+        return frames
+    if "venue_capacity" in frames:
+        raise RefusedInput(
+            f"How many links a venue hosts stands in two lists: venues ({' and '.join(own)}) and venue_capacity.",
+            file="venues.csv",
+            column=own[0],
+            rule="twice",
+            hint="Take it out of one of them.",
+        )
+    venues = venues.with_columns(pl.lit(None, pl.String).alias(n) for n in ("capacity", "dates") if n not in own)
+    number = pl.col("capacity").cast(pl.Int64, strict=False)
+    bad = venues.filter(pl.col("capacity").is_not_null() & (number.is_null() | (number < 0)))
+    if bad.height:
+        raise RefusedInput(
+            f"“{bad.item(0, 'capacity')}” is not a whole number from 0 on.",
+            file="venues.csv",
+            row=bad.item(0, "row"),
+            column="capacity",
+            rule="number",
+            hint="How many pairs of classes can meet there on one day.",
+        )
+    days = venues.select(
+        "row",
+        "venue_id",
+        pl.col("dates").fill_null(ANY_DAY).str.split("|").alias("date"),
+        number.fill_null(1).alias("links"),
+    ).explode("date")
+    days = (
+        days.with_columns(pl.col("date").str.strip_chars())
+        .filter(pl.col("date") != "")
+        .unique(["venue_id", "date"], maintain_order=True)
+    )
+    return frames | {"venues": venues.drop("capacity", "dates"), "venue_capacity": days}
+
+
+def _mix(problem: LinkingProblem, prefix: str) -> Found:
+    """Shares that are missing, or do not add up."""
+    columns = problem.mixes.get(prefix)
+    what = {"eth_": "ethnic groups", "faith_": "faiths"}[prefix]
+    if not columns:
+        return [_finding(f"No shares of {what} are given: they do not count.", "schools.csv")]
+    schools = problem.schools.with_columns(pl.sum_horizontal(columns, ignore_nulls=False).alias("sum"))
+    findings = []
+    missing = schools["sum"].null_count()
+    if missing:
+        says = f"{missing:,} schools have no shares of {what}: whom they differ from is not known."
+        findings.append(_finding(says, "schools.csv", size=missing))
+    off = schools.filter((pl.col("sum") - 1).abs() > 0.02)
+    if off.height:
+        first = off.row(0, named=True)
+        says = (
+            f"The shares of {what} of {first['school_id']} add up to {first['sum']:.2f}, not to 1; so do those of "
+            f"{off.height - 1:,} other schools."
+        )
+        findings.append(_finding(says, "schools.csv", row=first["row"], size=off.height))
+    return findings
+
+
+def _teams(frames: Mapping[str, pl.DataFrame], settings: Mapping[str, Any]) -> tuple[Problem, Found]:
+    people = frames["participants"]
+    findings: Found = []
+    named = settings.get("attributes")
+    if named is None:
+        weights = {name: 1.0 for name in people.columns if name not in _NO_ATTRIBUTE}
+        if not weights:
+            raise RefusedInput(
+                "There is no column of an attribute, so there is nothing to be mixed.",
+                file="participants.csv",
+                rule="attributes",
+                hint="Add a column for each, such as school, gender or area.",
+            )
+        findings.append(_finding(f"Every attribute is mixed: {', '.join(weights)}.", "participants.csv"))
+    elif isinstance(named, dict):
+        weights = {str(name): float(weight) for name, weight in named.items()}
+    else:
+        weights = {str(name): float(settings.get("attribute_weight", 1)) for name in named}
+    people = people.with_columns(pl.col(name).cast(pl.String) for name in weights if name in people.columns)
+    protected = _protected(people, weights, settings, findings)
+    problem = TeamsProblem(
+        people,
+        weights,
+        team_sizes=tuple(_whole("team_sizes", size) for size in settings.get("team_sizes", ())),
+        smallest=_whole("smallest", settings.get("smallest", 12)),
+        largest=_whole("largest", settings.get("largest", 15)),
+        protected=protected,
+        target=settings.get("target", {}),
+        max_km=settings.get("max_km"),
+        **{name: frames[name] for name in ("relations", "sites") if name in frames},
+    )
+    for name in weights:
+        unknown = problem.participants[name].null_count()
+        if unknown:
+            says = f"The {name} of {unknown:,} people is not known. They count as a level of their own, “not known”."
+            findings.append(_finding(says, "participants.csv", size=unknown))
+    return problem, findings
+
+
+def _protected(
+    people: pl.DataFrame, weights: Mapping[str, float], settings: Mapping[str, Any], findings: Found
+) -> dict[str, tuple[str, ...]]:
+    """The levels of which nobody is to be alone in a team: as said, or the smaller groups of the ethnic attribute."""
+    if "protected" in settings:
+        return {name: tuple(levels) for name, levels in settings["protected"].items()}
+    if "protected_attribute" in settings:
+        return {settings["protected_attribute"]: tuple(settings.get("protected_levels", ()))}
+    for name in _PROTECTED:
+        if name in weights:
+            sizes = people.get_column(name).drop_nulls().value_counts()
+            small = sizes.filter((pl.col("count") >= 2) & (pl.col("count") < MINORITY * people.height))
+            levels = tuple(sorted(small.get_column(name).to_list()))
+            if levels:
+                says = f"Nobody is left alone in a team by {name}: {', '.join(levels)}."
+                findings.append(_finding(says, "participants.csv"))
+                return {name: levels}
+    return {}
+
+
+def _placement(frames: Mapping[str, pl.DataFrame], settings: Mapping[str, Any]) -> tuple[Problem, Found]:
+    policy = settings.get("female_trainees_only", True)
+    if not isinstance(policy, bool):
+        raise _setting("female_trainees_only", policy, "It is true or false.")
+    problem = PlacementProblem(**frames, weights=made(PlacementWeights, settings), female_trainees_only=policy)
+    findings: Found = []
+    full = problem.classes.filter(pl.col("capacity") == 0).height
+    if full:
+        findings.append(_finding(f"{full:,} classes have room for nobody (capacity 0).", "classes.csv", size=full))
+    for column, says in (("level", "have no level"), ("slots", "have no time that suits")):
+        empty = problem.learners[column].null_count()
+        if empty:
+            findings.append(
+                _finding(f"{empty:,} learners {says}: no class can be for them.", "learners.csv", size=empty)
+            )
+    closed = problem.classes.filter((pl.col("women_only") == 1) & pl.col("reason").is_null()).height
+    if closed:
+        says = f"{closed:,} women-only classes give no ground. A women-only class needs one; write it under reason."
+        findings.append(_finding(says, "classes.csv", size=closed))
+    return problem, findings
+
+
+def _mentoring(frames: Mapping[str, pl.DataFrame], settings: Mapping[str, Any]) -> tuple[Problem, Found]:
+    problem = MentoringProblem(**frames, rules=made(MentorRules, settings))
+    findings: Found = []
+    full = problem.mentors.filter(pl.col("capacity") == 0).height
+    if full:
+        findings.append(_finding(f"{full:,} mentors have room for nobody (capacity 0).", "mentors.csv", size=full))
+    nobody = problem.mentees.filter(~pl.col("mentee").is_in(problem.edges["mentee"].implode())).height
+    if nobody:
+        findings.append(_finding(f"{nobody:,} mentees fit no mentor on the list.", "edges.csv", size=nobody))
+    return problem, findings
+
+
+def _whole(name: str, value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+        raise _setting(name, value, "A team has 1 person or more.")
+    return value
+
+
+def _setting(name: str, value: Any, hint: str) -> RefusedInput:
+    return RefusedInput(
+        f"“{value}” cannot be the setting {name}.", file=SETTINGS, column=name, rule="setting", hint=hint
+    )
+
+
+def _finding(says: str, file: str, *, row: int | None = None, size: int | None = None) -> ImportFinding:
+    return ImportFinding("finding", says, file, row, size=size)
