@@ -22,6 +22,7 @@ class LinkSchools(dy.Schema):
 
     Shares of a mix (``eth_…``, ``faith_…``) follow as columns of their own, 0 to 1. They come from published figures of
     the whole school, never from a class list. ``special`` is a special school or an alternative provision.
+    ``class_size`` is the published size of its classes, for a class whose own is not known.
     """
 
     row = dy.Int64(nullable=False)
@@ -32,6 +33,7 @@ class LinkSchools(dy.Schema):
     y_km = dy.Float64(nullable=False)
     fsm = dy.Float64(nullable=True, min=0, max=1)
     special = dy.Bool(nullable=True)
+    class_size = dy.Float64(nullable=True, min=1, max=200)
 
 
 class LinkClasses(dy.Schema):
@@ -187,11 +189,15 @@ class LinkingProblem:
 
     @property
     def mixes(self) -> dict[str, list[str]]:
-        """The columns of each mix that the schools carry: ``{"eth_": ["eth_asian", …]}``."""
+        """The columns of each mix that the schools carry, in the order of the file: ``{"eth_": ["eth_asian", …]}``.
+
+        Points are rounded half to even, and halves are common; sums are taken in this order, as whoever wrote the file
+        would.
+        """
         return {
             prefix: columns
             for prefix in MIXES
-            if (columns := sorted(name for name in self.schools.columns if name.startswith(prefix)))
+            if (columns := [name for name in self.schools.columns if name.startswith(prefix)])
         }
 
     @cached_property
