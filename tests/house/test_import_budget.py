@@ -38,6 +38,8 @@ def loaded(*arguments: str, heavy: tuple[str, ...] = HEAVY) -> list[str]:
         ("workforce", "--help"),
         ("plan", "--help"),
         ("plan", "draft", "--help"),
+        ("match", "--help"),
+        ("match", "build", "linking", "--help"),
         ("explain", "--help"),
     ],
 )

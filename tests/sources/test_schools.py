@@ -212,3 +212,28 @@ def test_the_real_file(shared_data, tmp_path) -> None:
     data = DataFolder(tmp_path / "data")
     data.put(report, imported_on="2026-11-22")
     assert data.scan("schools-spc", "pupils").collect().height == pupils.height
+
+
+MEALS = "number of pupils known to be eligible for free school meals"
+
+
+def with_meals(*values: str) -> str:
+    rows = [[*school(str(100001 + n)), value] for n, value in enumerate(values)]
+    return text(*rows, header=[*HEADER, MEALS])
+
+
+def test_pupils_eligible_for_free_meals_are_kept_where_they_are_published(write) -> None:
+    meals = read("schools-spc", write("x.csv", with_meals("35", "z", "0"))).tables["meals"]
+    assert meals.select("unit", "eligible").rows() == [("100001", 35), ("100003", 0)]
+
+
+def test_a_file_without_free_meals_has_no_such_table(write) -> None:
+    assert "meals" not in read("schools-spc", write("x.csv", text(school()))).tables
+
+
+@pytest.mark.parametrize(
+    ("value", "rule"), [("101", "parts-and-total"), ("many", "whole-number"), ("-1", "not-negative")]
+)
+def test_free_meals_that_cannot_be_are_refused(write, value: str, rule: str) -> None:
+    error = refusal(write("x.csv", with_meals("35", value)))
+    assert (error.rule, error.row, error.column) == (rule, 3, MEALS)

@@ -11,7 +11,7 @@ import sys
 
 import typer
 
-from convive.cli import change, explain, ingest, intake, plan, playbook, pressures, segregation, site, workforce
+from convive.cli import change, explain, ingest, intake, match, plan, playbook, pressures, segregation, site, workforce
 from convive.core.errors import ConviveError
 
 app = typer.Typer(
@@ -30,6 +30,7 @@ app.command("pressures", help=pressures.HELP)(pressures.pressures)
 app.command("segregation", help=segregation.HELP)(segregation.segregation)
 app.add_typer(plan.app, name="plan")
 app.add_typer(playbook.app, name="playbook")
+app.add_typer(match.app, name="match")
 app.command("explain", help=explain.HELP)(explain.explain)
 app.command("demo", help=site.DEMO_HELP)(site.demo)
 app.command("serve", help=site.SERVE_HELP)(site.serve)

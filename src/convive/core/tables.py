@@ -85,6 +85,14 @@ class Schools(dy.Schema):
     counted = dy.Bool(nullable=False)
 
 
+class Meals(dy.Schema):
+    """Pupils of one school who are known to be eligible for free school meals; no row where it is not published."""
+
+    row = dy.Int64(nullable=False)
+    unit = dy.String(nullable=False, primary_key=True)
+    eligible = dy.Int64(nullable=False, min=0)
+
+
 class Postcodes(dy.Schema):
     """Where a postcode lies: the middle of its addresses in degrees (WGS84). Written with one space: "BD1 1AA"."""
 

@@ -83,11 +83,12 @@ def _read_one(raw: RawFile, recognised: Recognised) -> tuple[dict[str, pl.DataFr
     counted = whole_numbers(frame.filter("counted"), {n: recognised.title(n) for n in ("pupils", *numbers)}, refusals)
     _totals(counted, numbers, recognised, refusals)
     years, about_years = read_years(frame, recognised, [*WITHHELD, kind.not_applicable], refusals)
+    meals = _meals(counted, recognised, refusals)
     refusals.raise_if_any(frame.height)
     findings += _about_marks(frame, counted, kind.not_applicable, raw.name) + about_years + notes
     extra = len(unused_columns(recognised))
     if extra:
-        says = f"{extra} columns were not used (ages, meals, languages, names of places …)."
+        says = f"{extra} columns were not used (ages, languages, shares, names of places …)."
         findings.append(ImportFinding("note", says, raw.name, recognised.header.line, rule="columns-not-used"))
     # Where groups are not counted the head count may carry a mark as well.
     others = frame.filter(~pl.col("counted")).with_columns(
@@ -102,8 +103,34 @@ def _read_one(raw: RawFile, recognised: Recognised) -> tuple[dict[str, pl.DataFr
         ],
         rechunk=False,
     )
-    tables = {"schools": schools, "pupils": pupils} | ({} if years is None else {"years": years})
-    return tables, findings
+    tables = {"schools": schools, "pupils": pupils, "years": years, "meals": meals}
+    return {name: table for name, table in tables.items() if table is not None}, findings
+
+
+def _meals(counted: pl.DataFrame, recognised: Recognised, refusals: Refusals) -> pl.DataFrame | None:
+    """Pupils eligible for free meals, of schools for which they are published; ``None`` without such a column."""
+    import polars as pl
+
+    from convive.core.tables import Meals
+
+    if "meals" not in recognised.places:
+        return None
+    marks = [*WITHHELD, recognised.kind.not_applicable, ""]
+    asked = counted.filter(pl.col("meals").is_not_null() & ~pl.col("meals").is_in(marks))
+    title = recognised.title("meals")
+    made = whole_numbers(asked, {"meals": title}, refusals)
+    refusals.add_all(
+        made.filter(pl.col("meals") > pl.col("pupils")).select("row", "meals", "pupils"),
+        title,
+        lambda r: (
+            f"{r['meals']:,} pupils are eligible for free meals, and the school has {r['pupils']:,}.",
+            "parts-and-total",
+            "A number in this row is wrong.",
+        ),
+    )
+    if refusals.rows:
+        return None
+    return validated(Meals, made.select("row", "unit", pl.col("meals").alias("eligible")), refusals.file)
 
 
 def _places(

@@ -114,6 +114,12 @@ def test_a_column_under_notes_is_found(folder) -> None:
     assert (error.rule, error.row) == ("status-column", 3)
 
 
+def test_a_title_above_the_header_is_no_column(folder) -> None:
+    lines = ("Notes: names and nationality were taken out", "learner_id,level,colour")
+    error = refusal(read_folder, folder("placement", {"learners.csv": lines}))
+    assert error.rule == "column"
+
+
 def test_semicolons_hide_nothing(folder) -> None:
     error = refusal(read_folder, folder("teams", {"participants.csv": ("person_id;gender;visa", "P1;f;x")}))
     assert (error.rule, error.column) == ("status-column", "visa")

@@ -25,8 +25,9 @@ if TYPE_CHECKING:
     Problem = LinkingProblem | TeamsProblem | PlacementProblem | MentoringProblem
 
 ENDINGS = (".csv", ".csv.gz", ".xlsx", ".tsv")
-# What an answer is written as; it may lie beside the lists.
-ANSWER = ("answer.json", "assignments.csv", "unassigned.csv", "relaxed.csv")
+# What may lie beside the lists and says nothing new: the earlier answer, and which schools a built folder leaves out.
+ANSWER = ("answer.json", "assignments.csv", "unassigned.csv", "relaxed.csv", "venues_assigned.csv")
+BESIDE = (*ANSWER, "left_out.csv")
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,7 +106,7 @@ def _sorted(files: list[Path]) -> tuple[dict[str, Path], list[Path]]:
     others = []
     for file in files:
         name = file.name.casefold()
-        if name in ANSWER:
+        if name in BESIDE:
             continue
         ending = next((one for one in ENDINGS if name.endswith(one)), None)
         if ending is None:

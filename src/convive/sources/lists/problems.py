@@ -80,7 +80,7 @@ def _linking(frames: Mapping[str, pl.DataFrame], settings: Mapping[str, Any]) ->
             )
         frames["vetoes"] = vetoes.with_columns(pl.col("reason").str.to_lowercase())
     if "venues" in frames:
-        frames = _venue_days(frames)
+        frames = venue_days(frames)
     problem = LinkingProblem(**frames, rules=made(LinkRules, settings), weights=made(LinkWeights, settings))
     for prefix in ("eth_", "faith_"):
         findings += _mix(problem, prefix)
@@ -94,7 +94,7 @@ def _linking(frames: Mapping[str, pl.DataFrame], settings: Mapping[str, Any]) ->
     return problem, findings
 
 
-def _venue_days(frames: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+def venue_days(frames: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
     """Venues that say themselves how many links they host, and on which days: as capacity by day."""
     venues = frames["venues"]
     own = [name for name in ("capacity", "dates") if name in venues.columns]

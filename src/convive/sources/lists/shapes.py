@@ -56,12 +56,9 @@ class Shape:
         return {field: f"{start}{field}" for field in ("latitude", "longitude", "postcode")}
 
 
-# Files that may lie in a folder and are no list: what was asked for, what was answered, what tests compare with.
+# The rules and weights of a folder, and files that are known and not read, with the reason.
 SETTINGS = "params.json"
-NOT_READ = {
-    "edges": "the pairs that may meet are worked out from the schools and classes",
-    "left_out": "it says which schools a built folder leaves out",
-}
+NOT_READ = {"edges": "the pairs that may meet are worked out from the schools and classes"}
 
 
 def shapes(what: What) -> tuple[Shape, ...]:

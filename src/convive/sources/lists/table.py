@@ -73,19 +73,22 @@ def refuse_header(path: Path, shape: Shape | None) -> Header | None:
             best = _best(lines, known, shape)
             if best is not None:
                 found.append(best)
-                name = f"{path.name}, sheet “{sheet}”"
-                for line in lines[: lines.index(best) + 1]:
-                    refuse_columns(line.cells, about, name, line.row, known)
+                _judge(lines, best, about, f"{path.name}, sheet “{sheet}”", known)
     else:
         refuse_no_table(head, path.name)
         lines = [Header(one.line, one.cells) for one in header_lines(head_text(head))]
         best = _best(lines, known, shape)
         if best is not None:
             found.append(best)
-            for line in lines:
-                if line.row < best.row or line is best:
-                    refuse_columns(line.cells, about, path.name, line.row, known)
+            _judge(lines, best, about, path.name, known)
     return max(found, key=lambda one: _fitting(one, known), default=None)
+
+
+def _judge(lines: list[Header], best: Header, about: str, file: str, known: set[str]) -> None:
+    """The header, and lines above it in which more than one cell is filled: one alone is a title."""
+    for line in lines:
+        if line is best or (line.row < best.row and sum(map(bool, line.cells)) > 1):
+            refuse_columns(line.cells, about, file, line.row, known)
 
 
 def read_table(path: Path, shape: Shape) -> Table:
