@@ -94,7 +94,7 @@ def meet(problem: LinkingProblem, pairs: pl.DataFrame) -> Venues:
     pair = np.concatenate([*possible, np.zeros(0, np.int64)]).astype(np.int64)
     there = (pair, venue[slot])
     turn = _turns(problem, asked)[pair]
-    evened = (turn * (minutes_a[there] - minutes_b[there]) <= 0) & (turn != 0)
+    evened = turn * (minutes_a[there] - minutes_b[there]) <= 0
     # The cost decides; whose turn it is decides among equal costs: all turns together weigh less than a minute.
     scale = asked.height + 1
     network = (asked.height, slots["links"].to_numpy(), pair, slot, (LEFT_OUT - cost[there]) * scale + evened)

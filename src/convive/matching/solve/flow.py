@@ -256,7 +256,8 @@ def _whole(given: ArrayLike, column: str) -> Whole:
         raise RefusedInput(
             "This is not a list of whole numbers.", column=column, rule="whole", hint="Round the numbers first."
         )
-    return np.ascontiguousarray(numbers, np.int64)
+    # A table's own memory is often locked; the kernels are compiled once, for memory that is not.
+    return np.require(numbers, np.int64, ["C", "W"])
 
 
 def _check_ends(ends: Whole, low: int, high: int, column: str) -> None:
