@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 CLASSES = 50_000
 CLASSES_A_SCHOOL = 2.1
-CLASSES_A_TOWN = 300
+CLASSES_A_TOWN = 230
 NEIGHBOURHOODS_A_TOWN = 6
 REACH_KM = 37 / 2.2  # 45 minutes, 8 of them fixed, at 2.2 minutes a kilometre
 ETHNIC = ("eth_white_british", "eth_asian", "eth_black", "eth_mixed", "eth_other")

@@ -13,11 +13,16 @@ No choice of edges is worth more than any such prices add up to; here the two ar
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from numpy.typing import ArrayLike
 
 from convive.matching.solve.certificate import certify, slack
-from convive.matching.solve.matched import Blossoms, Matched, edges, value_of
+from convive.matching.solve.matched import Blossoms, Matched, edges
+
+if TYPE_CHECKING:
+    from convive.matching.solve.shape import State
 
 __all__ = ["Blossoms", "Matched", "max_weight_matching", "certify", "slack"]
 
@@ -44,12 +49,22 @@ def max_weight_matching(vertices: int, first: ArrayLike, second: ArrayLike, weig
     ([1, 0, 3, 2], 7, 7)
     """
     from convive.matching.solve import shape, start
+    from convive.matching.solve.relax import relax
     from convive.matching.solve.search import search_all
 
-    a, b, w = edges(vertices, first, second, weights)
-    s = shape.prepare(*start.neighbours(vertices, a, b, w))
+    s = shape.prepare(*start.neighbours(vertices, *edges(vertices, first, second, weights)))
+    end = np.zeros(3, dtype=np.int64)
     start.first_prices(s.starts, s.ends, s.doubled, s.price, s.mate)
-    search_all(s, np.zeros(3, dtype=np.int64))
-    blossoms = Blossoms(*shape.blossoms_of(s))
-    bound = int(s.price.sum()) + int((blossoms.duals * (np.diff(blossoms.starts) // 2)).sum())
-    return Matched(s.mate, value_of(s.mate, a, b, w), bound // 2, s.price, blossoms)
+    relax(s, end)
+    search_all(s, end)
+    return read(s)
+
+
+def read(state: State) -> Matched:
+    """The matching and its proof as a search left them."""
+    from convive.matching.solve import shape, start
+
+    s = state
+    blossoms = Blossoms(*shape.lay_out(s))
+    value = start.weight_of(s.starts, s.ends, s.doubled, s.mate)
+    return Matched(s.mate, value, (int(s.price.sum()) + blossoms.worth) // 2, s.price, blossoms)

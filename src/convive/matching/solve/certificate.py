@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from convive.core.errors import ConviveError
-from convive.matching.solve.matched import Blossoms, Matched, Whole, edges, value_of
+from convive.matching.solve.matched import Blossoms, Matched, Whole, edges
 
 
 def certify(matched: Matched, vertices: int, first: ArrayLike, second: ArrayLike, weights: ArrayLike) -> int:
@@ -38,8 +38,7 @@ def certify(matched: Matched, vertices: int, first: ArrayLike, second: ArrayLike
     if len(left) and left.min() < 0:
         i = int(left.argmin())
         raise _broken(f"edge {i}, from {a[i]} to {b[i]}, is worth {w[i]:,}, {-left[i] / 2:g} more than its prices")
-    sets = matched.blossoms
-    doubled = int(matched.prices.sum()) + int((sets.duals * (np.diff(sets.starts) // 2)).sum())
+    doubled = int(matched.prices.sum()) + matched.blossoms.worth
     if matched.bound != doubled // 2:
         raise _broken(f"the bound is given as {matched.bound:,}; prices and duals add up to {doubled / 2:,g}")
     if 2 * matched.value != doubled:
@@ -72,13 +71,14 @@ def _check_mates(matched: Matched, vertices: int, a: Whole, b: Whole, w: Whole) 
     apart = has[(mate[mate[has]] != has) | (mate[has] == has)]
     if len(apart):
         raise _broken(f"{apart[0]} has the mate {mate[apart[0]]}, who has {mate[mate[apart[0]]]}")
-    joined = np.zeros(vertices, dtype=bool)
-    used = (mate[a] == b) & (w > 0)
-    joined[a[used]] = joined[b[used]] = True
-    alone = has[~joined[has]]
+    # The best edge of each pair of mates, told by the lower of the two.
+    used = np.flatnonzero((mate[a] == b) & (w > 0))
+    best = np.zeros(vertices, dtype=np.int64)
+    np.maximum.at(best, np.minimum(a[used], b[used]), w[used])
+    alone = has[best[np.minimum(has, mate[has])] == 0]
     if len(alone):
         raise _broken(f"{alone[0]} and {mate[alone[0]]} are mates, and no edge with a positive weight joins them")
-    value = value_of(mate, a, b, w)
+    value = int(best.sum())
     if value != matched.value:
         raise _broken(f"the value is given as {matched.value:,}; the weights add up to {value:,}")
 
@@ -87,44 +87,52 @@ def _check_duals(matched: Matched, vertices: int) -> None:
     prices, sets = matched.prices, matched.blossoms
     if vertices and prices.min() < 0:
         raise _broken(f"vertex {prices.argmin()} has a negative price")
-    sizes = np.diff(sets.starts)
-    if len(sets.starts) != len(sets.duals) + 1 or sets.starts[0] != 0 or sets.starts[-1] != len(sets.members):
+    if not len(sets.begins) == len(sets.ends) == len(sets.duals):
         raise _broken("the lists of blossoms do not fit together")
+    if not np.array_equal(np.sort(sets.order), np.arange(vertices)):
+        raise _broken("the order of the vertices does not hold each of them once")
+    sizes = sets.ends - sets.begins
     for wrong, what in (
-        (sets.duals < 0, "has a negative dual"),
+        ((sets.begins < 0) | (sets.ends > vertices), "is no stretch of the order"),
         ((sizes < 3) | (sizes % 2 == 0), "is not an odd set of three or more"),
+        (sets.duals < 0, "has a negative dual"),
     ):
         if wrong.any():
             raise _broken(f"blossom {int(wrong.argmax())} {what}")
-    if len(sets.members) and (sets.members.min() < 0 or sets.members.max() >= vertices):
-        raise _broken("a member of a blossom is no vertex")
-    keys = np.sort(sets.members * len(sizes) + np.repeat(np.arange(len(sizes)), sizes))
-    if (keys[1:] == keys[:-1]).any():
-        raise _broken("a blossom has a member twice")
+    around: list[int] = []
+    for i in np.lexsort((-sets.ends, sets.begins)).tolist():
+        while around and sets.ends[around[-1]] <= sets.begins[i]:
+            around.pop()
+        if around and sets.ends[i] > sets.ends[around[-1]]:
+            raise _broken(f"blossom {i} lies partly inside blossom {around[-1]}")
+        around.append(i)
 
 
 def _slack(prices: Whole, sets: Blossoms, a: Whole, b: Whole, w: Whole, *, only_short: bool = False) -> Whole:
-    """Doubled slack; with ``only_short`` duals of blossoms are added only where prices alone fall short."""
+    """Doubled slack; with ``only_short`` duals of blossoms are added only where prices alone fall short.
+
+    A blossom holds both ends of an edge when it spans every gap of the order between them. The blossoms around the
+    smallest that does so span all its gaps, and no gap has less over it than those between its own parts: the sum of
+    duals is the least over the gaps, and a table of the least over 1, 2, 4, … gaps gives it for each edge at once.
+    """
     left = prices[a] + prices[b] - 2 * w
     rows = np.flatnonzero(left < 0) if only_short else np.arange(len(a))
     if not len(sets.duals) or not len(rows):
         return left
-    # Which blossoms a vertex lies in, as one list by vertex.
-    blossom = np.repeat(np.arange(len(sets.duals)), np.diff(sets.starts))
-    order = np.lexsort((blossom, sets.members))
-    member, blossom = sets.members[order], blossom[order]
-    heads = np.searchsorted(member, np.arange(len(prices) + 1))
-    inside = np.diff(heads)
-    rows = rows[(inside[a[rows]] > 0) & (inside[b[rows]] > 0)]
-    # Each blossom of one end, and whether the other end lies in it too.
-    many = inside[a[rows]]
-    row = np.repeat(rows, many)
-    place = np.arange(len(row)) - np.repeat(np.cumsum(many) - many, many) + heads[a[row]]
-    keys = member * len(sets.duals) + blossom
-    wanted = b[row] * len(sets.duals) + blossom[place]
-    found = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-    both = keys[found] == wanted
-    np.add.at(left, row[both], sets.duals[blossom[place[both]]])
+    over = np.zeros(len(prices) + 1, dtype=np.int64)
+    np.add.at(over, sets.begins, sets.duals)
+    np.subtract.at(over, sets.ends - 1, sets.duals)
+    least = [np.cumsum(over)[: len(prices) - 1]]
+    while 2 ** len(least) < len(prices):
+        half = 2 ** (len(least) - 1)
+        least.append(least[-1].copy())
+        least[-1][:-half] = np.minimum(least[-2][:-half], least[-2][half:])
+    place = np.empty(len(prices), dtype=np.int64)
+    place[sets.order] = np.arange(len(prices))
+    low, high = np.minimum(place[a[rows]], place[b[rows]]), np.maximum(place[a[rows]], place[b[rows]])
+    level = np.frexp((high - low).astype(np.float64))[1].astype(np.int64) - 1
+    table = np.stack(least)
+    left[rows] += np.minimum(table[level, low], table[level, high - (1 << level)])
     return left
 
 

@@ -16,14 +16,25 @@ MOST = 2**58
 
 @dataclass(frozen=True)
 class Blossoms:
-    """Odd sets of vertices with a positive dual: set i is ``members[starts[i] : starts[i + 1]]``.
+    """Odd sets of vertices with a positive dual; two of them are apart or one lies inside the other.
 
-    ``duals`` are doubled, as the prices are. Two sets are apart or one lies inside the other.
+    So one order of the vertices serves them all: set i is ``order[begins[i] : ends[i]]``. ``duals`` are doubled, as the
+    prices are.
     """
 
-    starts: Whole
-    members: Whole
+    order: Whole
+    begins: Whole
+    ends: Whole
     duals: Whole
+
+    def members(self, i: int) -> Whole:
+        """The vertices of set i."""
+        return self.order[self.begins[i] : self.ends[i]]
+
+    @property
+    def worth(self) -> int:
+        """What the sets add to the doubled bound: each its dual for every pair of members that could be chosen."""
+        return int((self.duals * ((self.ends - self.begins) // 2)).sum())
 
 
 @dataclass(frozen=True)
@@ -71,11 +82,3 @@ def edges(vertices: int, first: ArrayLike, second: ArrayLike, weights: ArrayLike
             hint=f"Keep weights below {MOST // vertices:,}.",
         )
     return a, b, w
-
-
-def value_of(mate: Whole, first: Whole, second: Whole, weights: Whole) -> int:
-    """Sum of the weights of the chosen pairs, each at the best of its edges."""
-    chosen = np.flatnonzero(mate[first] == second)
-    best = np.zeros(len(mate), dtype=np.int64)
-    np.maximum.at(best, np.minimum(first[chosen], second[chosen]), weights[chosen])
-    return int(best.sum())

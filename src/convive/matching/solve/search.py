@@ -29,9 +29,11 @@ from convive.matching.solve.heaps import (
     ripe_push,
 )
 from convive.matching.solve.shape import (
+    CLOSED,
     FREE,
     INNER,
     NEAR,
+    OPENED,
     OUTER,
     PAIRS,
     RIPE,
@@ -180,6 +182,7 @@ def _make_blossom(s: Any, u: Any, v: Any, t: Any, end: Any) -> None:
         if child == top:
             break
     blossom = close_ring(s, top)
+    s.counters[CLOSED] += 1
     _touch(s, blossom, OUTER, t)
     s.dual[blossom] = -2 * t
     child = top
@@ -198,6 +201,7 @@ def _make_blossom(s: Any, u: Any, v: Any, t: Any, end: Any) -> None:
 @njit(cache=True, nogil=True)
 def _open_inner(s: Any, blossom: Any, t: Any, end: Any) -> None:
     """The dual of an inner blossom is used up: its children go on, on the even way alternately inner and outer."""
+    s.counters[OPENED] += 1
     count = leaves_of(s, blossom, s.leaves, 0)
     for k in range(count):
         s.price[s.leaves[k]] += t - s.entered[blossom]

@@ -15,7 +15,7 @@ from numba import njit
 
 FREE, OUTER, INNER = 0, 1, 2
 # Places in ``counters``.
-BLOSSOM_NAMES, TOUCHED, WALK, SEARCHES, NEAR, PAIRS, RIPE = 0, 1, 2, 3, 4, 5, 6
+BLOSSOM_NAMES, TOUCHED, WALK, SEARCHES, NEAR, PAIRS, RIPE, CLOSED, OPENED = range(9)
 
 
 class State(NamedTuple):
@@ -68,7 +68,7 @@ def prepare(starts: Any, ends: Any, doubled: Any) -> State:
     def of(size: int, value: int = 0) -> Any:
         return np.full(size, value, dtype=np.int64) if value else np.zeros(size, dtype=np.int64)
 
-    counters = of(8)
+    counters = of(9)
     counters[BLOSSOM_NAMES] = nodes - n
     head = of(nodes, -1)
     head[:n] = np.arange(n)
@@ -248,25 +248,31 @@ def turn(s: Any, node: Any, vertex: Any) -> None:
 
 
 @njit(cache=True, nogil=True)
-def blossoms_of(s: Any) -> Any:
-    """The blossoms with a positive dual: starts, members, duals."""
+def lay_out(s: Any) -> Any:
+    """An order of the vertices in which every blossom is a stretch, and the stretches of those with a positive dual."""
     n = len(s.mate)
-    used = np.ones(len(s.parent), dtype=np.bool_)
-    for k in range(s.counters[BLOSSOM_NAMES]):
-        used[s.names[k]] = False
-    count, total = 0, 0
-    for node in range(n, len(s.parent)):
-        if used[node] and s.dual[node] > 0:
-            count += 1
-            total += s.size[node]
-    starts = np.zeros(count + 1, dtype=np.int64)
-    members = np.empty(total, dtype=np.int64)
-    duals = np.empty(count, dtype=np.int64)
+    order = np.empty(n, dtype=np.int64)
+    begin = np.empty(len(s.parent), dtype=np.int64)
+    begins = np.empty(len(s.parent) - n, dtype=np.int64)
+    ends, duals = np.empty_like(begins), np.empty_like(begins)
     at, count = 0, 0
-    for node in range(n, len(s.parent)):
-        if used[node] and s.dual[node] > 0:
-            at = leaves_of(s, node, members, at)
-            duals[count] = s.dual[node]
-            count += 1
-            starts[count] = at
-    return starts, members, duals
+    for v in range(n):
+        outermost = s.holder[s.mark[v]]
+        if s.head[outermost] != v:
+            continue
+        here = outermost
+        while True:
+            while here >= n:
+                begin[here] = at
+                here = s.first[here]
+            order[at] = here
+            at += 1
+            while here != outermost and s.after[here] == s.first[s.parent[here]]:
+                here = s.parent[here]
+                if s.dual[here] > 0:
+                    begins[count], ends[count], duals[count] = begin[here], at, s.dual[here]
+                    count += 1
+            if here == outermost:
+                break
+            here = s.after[here]
+    return order, begins[:count].copy(), ends[:count].copy(), duals[:count].copy()

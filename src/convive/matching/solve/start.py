@@ -51,3 +51,16 @@ def first_prices(starts: Any, ends: Any, doubled: Any, price: Any, mate: Any) ->
         price[v] = least
         if partner >= 0:
             mate[v], mate[partner] = partner, v
+
+
+@njit(cache=True, nogil=True)
+def weight_of(starts: Any, ends: Any, doubled: Any, mate: Any) -> Any:
+    """The sum of the weights of the chosen pairs, each at the best of its edges."""
+    doubled_sum = np.int64(0)
+    for v in range(len(mate)):
+        best = np.int64(0)
+        for k in range(starts[v], starts[v + 1]):
+            if ends[k] == mate[v]:
+                best = max(best, doubled[k])
+        doubled_sum += best
+    return doubled_sum // 4

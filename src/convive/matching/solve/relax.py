@@ -1,0 +1,162 @@
+"""The matching with halves allowed, compiled: a start that leaves the search little to do.
+
+Where an edge may be chosen by half, the best answer consists of whole edges and of odd rings of half edges (Balinski,
+1965), its prices need no blossoms, and it is found by short searches: one from each vertex without a mate, with single
+vertices as nodes, that ends as soon as it meets a vertex without a mate, a ring, an edge between two outer vertices
+(which makes a ring) or a price that is used up. Each ring then leaves one vertex to the search for whole edges
+(Applegate and Cook, 1993). Labels, times and prices are those of :mod:`.search`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numba import njit
+
+from convive.matching.solve.heaps import near_clear, near_pop, near_set
+from convive.matching.solve.shape import FREE, INNER, NEAR, OUTER, SEARCHES, TOUCHED, WALK
+
+# Places in ``end``, as in search.py: the least time known at which the search can end, and how.
+TIME, LAST, EXPOSED = 0, 1, 2
+
+
+@njit(cache=True, nogil=True)
+def _label(s: Any, v: Any, label: Any, t: Any) -> None:
+    s.label[v] = label
+    s.entered[v] = t
+    s.touched[s.counters[TOUCHED]] = v
+    s.counters[TOUCHED] += 1
+
+
+@njit(cache=True, nogil=True)
+def _look(s: Any, ring: Any, u: Any, t: Any, end: Any) -> None:
+    """Make u outer and look along its edges."""
+    _label(s, u, OUTER, t)
+    s.price[u] += t
+    high = s.price[u]
+    if high < end[TIME]:
+        end[TIME], end[LAST], end[EXPOSED] = high, u, -1
+    search = s.counters[SEARCHES]
+    for k in range(s.starts[u], s.starts[u + 1]):
+        v = s.ends[k]
+        key = high - s.doubled[k]
+        sum_ = key + s.price[v]
+        if sum_ >= 2 * end[TIME]:
+            continue
+        if s.label[v] == OUTER:
+            end[TIME], end[LAST], end[EXPOSED] = sum_ >> 1, u, v
+        elif s.label[v] == FREE and sum_ < end[TIME]:
+            if s.mate[v] < 0 or ring[v] >= 0:
+                end[TIME], end[LAST], end[EXPOSED] = sum_, u, v
+            elif s.offered_in[v] != search or key < s.offer[v]:
+                s.offered_in[v], s.offer[v], s.offered_by[v] = search, key, u
+                near_set(s, v, sum_)
+
+
+@njit(cache=True, nogil=True)
+def _settle(s: Any, t: Any) -> None:
+    for k in range(s.counters[TOUCHED]):
+        v = s.touched[k]
+        s.price[v] += -t if s.label[v] == OUTER else t - s.entered[v]
+        s.label[v] = FREE
+    s.counters[TOUCHED] = 0
+    near_clear(s)
+
+
+@njit(cache=True, nogil=True)
+def _alternate(s: Any, u: Any, v: Any) -> None:
+    """Give outer vertex u the mate v and change the mates along the tree path to the root."""
+    while True:
+        inner = s.mate[u]
+        s.mate[u] = v
+        if v >= 0:
+            s.mate[v] = u
+        if inner < 0:
+            return
+        v, u = inner, s.door[inner]
+
+
+@njit(cache=True, nogil=True)
+def pair_off(s: Any, ring: Any, v: Any) -> None:
+    """Match a ring of half edges whole but for v, which has no mate then."""
+    here = ring[v]
+    ring[v] = s.mate[v] = -1
+    while here != v:
+        one, other = here, ring[here]
+        here = ring[other]
+        s.mate[one], s.mate[other] = other, one
+        ring[one] = ring[other] = -1
+
+
+@njit(cache=True, nogil=True)
+def _close(s: Any, ring: Any, u: Any, v: Any) -> None:
+    """Two outer vertices are joined by a tight edge: the ring through the tree is chosen by half."""
+    s.counters[WALK] += 1
+    walk = s.counters[WALK]
+    one, other = u, v
+    while True:
+        if one >= 0:
+            if s.walked[one] == walk:
+                break
+            s.walked[one] = walk
+            one = s.door[s.mate[one]] if s.mate[one] >= 0 else -1
+        one, other = other, one
+    top = one
+    if s.mate[top] >= 0:
+        inner = s.mate[top]
+        _alternate(s, s.door[inner], inner)
+    # From the top down to u, across to v, and up again.
+    here = u
+    below = v
+    while here != top:
+        inner = s.mate[here]
+        ring[here], ring[inner] = below, here
+        below, here = inner, s.door[inner]
+    ring[top] = below
+    here = v
+    while here != top:
+        inner = s.mate[here]
+        ring[here], ring[inner] = inner, s.door[inner]
+        here = s.door[inner]
+
+
+@njit(cache=True, nogil=True)
+def _relax_from(s: Any, ring: Any, root: Any, end: Any) -> None:
+    """Cover one vertex that has no mate and a positive price, by a whole edge or by two halves."""
+    s.counters[SEARCHES] += 1
+    end[TIME], end[LAST], end[EXPOSED] = s.price[root], root, -1
+    _look(s, ring, root, 0, end)
+    while s.counters[NEAR] and s.near_key[s.near_heap[0]] < end[TIME]:
+        t = s.near_key[s.near_heap[0]]
+        v = near_pop(s)
+        _label(s, v, INNER, t)
+        s.door[v] = s.offered_by[v]
+        _look(s, ring, s.mate[v], t, end)
+    u, v = end[LAST], end[EXPOSED]
+    if v >= 0 and s.label[v] == OUTER:
+        _close(s, ring, u, v)
+    else:
+        if v >= 0 and ring[v] >= 0:
+            pair_off(s, ring, v)
+        _alternate(s, u, v)
+    _settle(s, end[TIME])
+
+
+@njit(cache=True, nogil=True)
+def relax(s: Any, end: Any) -> None:
+    """Prices that are best where halves are allowed; each ring is matched whole but for its vertex of least price."""
+    n = len(s.mate)
+    ring = np.full(n, -1, dtype=np.int64)
+    for v in range(n):
+        if s.mate[v] < 0 and ring[v] < 0 and s.price[v] > 0:
+            _relax_from(s, ring, v, end)
+    for v in range(n):
+        if ring[v] >= 0:
+            least = v
+            here = ring[v]
+            while here != v:
+                if s.price[here] < s.price[least]:
+                    least = here
+                here = ring[here]
+            pair_off(s, ring, least)
