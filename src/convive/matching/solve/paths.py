@@ -122,7 +122,13 @@ def place_all(  # noqa: C901  one search: every call inside it would carry a doz
     heap, seen = np.empty(nodes, np.int64), np.empty(nodes, np.int64)
     # How a right vertex was reached: by whom along which edge, or (−1) from its parent. A parent: from which child.
     mover, along, source = np.empty(rights, np.int64), np.empty(rights, np.int64), np.empty(len(room), np.int64)
-    for newcomer in range(left):
+    # Those with the most to gain come first: fewer of them are moved again, and the last mostly see at once that
+    # everything is taken. It halves the time; the value is the same in any order.
+    most = np.zeros(left, np.int64)
+    for i in range(left):
+        if starts[i] < starts[i + 1]:
+            most[i] = -worth[starts[i]]
+    for newcomer in np.argsort(most, kind="mergesort"):
         size, touched = 0, 0
         gain = 0
         for k in range(starts[newcomer], starts[newcomer + 1]):
