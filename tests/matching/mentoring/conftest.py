@@ -91,7 +91,10 @@ def worth(asked: MentoringProblem) -> dict[Pair, int]:
 
 
 def scores(asked: MentoringProblem) -> dict[Pair, int]:
-    return {(a, b): score for a, b, score in asked.edges.select("mentee", "mentor", "score").iter_rows()}
+    """How well each pair fits, the points off an earlier pair taken off."""
+    given = asked.edges.select("mentee", "mentor", "score", "weight").iter_rows()
+    points = worth(asked)
+    return {(a, b): score + points[a, b] - weight for a, b, score, weight in given}
 
 
 def admissible(asked: MentoringProblem) -> list[Pair]:

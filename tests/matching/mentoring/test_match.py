@@ -176,6 +176,11 @@ def test_an_earlier_pair_costs_points_and_is_told_when_it_is_made_again(tried: S
     assert made(match(replace(asked, rules=replace(asked.rules, rematch=7)))) == [("a", "X")]
 
 
+def test_points_off_an_earlier_pair_count_where_both_sides_rank(tried: SimpleNamespace):
+    asked = tried.problem({("a", "X"): 9, ("a", "Y"): 8}, TWO, "a", previous=[("a", "X")], rematch=2)
+    assert made(match(asked, stable=True)) == [("a", "Y")]
+
+
 def test_an_employer_takes_no_more_than_its_limit(tried: SimpleNamespace):
     asked = tried.problem(ABC, TWO, "abc", employer={"X": "P", "Y": "P"}, limit=1)
     got = match(asked)

@@ -46,9 +46,9 @@ def find_kindest(pairs: Pairs) -> Whole:
     can = pairs.eligible
     can, kept = _face(pairs, can, np.ones(len(can), np.int64))
     people = len(pairs.mentees) + 1
-    for level in np.unique(pairs.score[can])[:-1].tolist():
-        if np.any(pairs.score[can] == level):
-            can, kept = _face(pairs, can, kept * people + (pairs.score[can] > level))
+    for level in np.unique(pairs.fit[can])[:-1].tolist():
+        if np.any(pairs.fit[can] == level):
+            can, kept = _face(pairs, can, kept * people + (pairs.fit[can] > level))
     scale = int(pairs.worth[can].max(initial=0)) * people + 1
     return pairs.chosen(_pairs_of(_solve(pairs, can, kept * scale + pairs.worth[can]), can))
 

@@ -61,6 +61,11 @@ class Pairs:
         return np.bincount(self.mentee[self.pinned], minlength=len(self.mentees)) > 0
 
     @cached_property
+    def fit(self) -> Whole:
+        """How well the two of each pair fit, by which both sides rank: the score, less points off an earlier pair."""
+        return self.score + (self.worth - self.weight)
+
+    @cached_property
     def eligible(self) -> Whole:
         """Pairs that may be made, pinned ones apart: not forbidden, worth something, of a mentee who is not settled."""
         return np.flatnonzero((self.worth > 0) & ~self.forbidden & ~self.settled[self.mentee])

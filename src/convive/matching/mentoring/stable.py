@@ -19,7 +19,7 @@ def accept(pairs: Pairs) -> Whole:
     from convive.matching.mentoring.proposals import propose
 
     can = pairs.eligible
-    fit = _fit(pairs.score[can])
+    fit = _from_zero(pairs.fit[can])
     mentee, mentor = pairs.mentee[can], pairs.mentor[can]
     most = int(fit.max(initial=0))
     # Pairs stand in the order of their mentors: a sort that keeps the order of equals puts the lower id first.
@@ -41,7 +41,7 @@ def blocking(pairs: Pairs, chosen: Whole) -> Mask:
     holds) fits less well, among equals the higher mentee id. Who changes mentor within an employer takes no more room.
     """
     mentees, mentors = len(pairs.mentees), len(pairs.mentors)
-    fit = _fit(pairs.score)
+    fit = _from_zero(pairs.fit)
     for_mentee = fit * mentors + (mentors - 1 - pairs.mentor)
     for_mentor = _for_mentors(fit, pairs.mentee, mentees)
     placed = chosen >= 0
@@ -71,14 +71,14 @@ def blocking(pairs: Pairs, chosen: Whole) -> Mask:
     return may & wanted & (for_mentee > has[pairs.mentee])
 
 
-def _fit(score: Whole) -> Whole:
-    """How well each pair fits, from 0 on; where scores lie far apart, by rank."""
-    if not len(score):
-        return score
-    least = int(score.min())
-    if int(score.max()) - least < 2**31:
-        return score - least
-    return np.unique(score, return_inverse=True)[1].astype(np.int64)
+def _from_zero(fit: Whole) -> Whole:
+    """How well each pair fits, from 0 on; where fits lie far apart, by rank."""
+    if not len(fit):
+        return fit
+    least = int(fit.min())
+    if int(fit.max()) - least < 2**31:
+        return fit - least
+    return np.unique(fit, return_inverse=True)[1].astype(np.int64)
 
 
 def _for_mentors(fit: Whole, mentee: Whole, mentees: int) -> Whole:
