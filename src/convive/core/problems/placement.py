@@ -6,8 +6,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 import dataframely as dy
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
+from convive.core.errors import RefusedInput
 from convive.core.problems.frames import checked, digest
 
 # The levels of English for speakers of other languages in England, the lowest first.
@@ -92,6 +95,65 @@ class PlacementWeights:
     shortfall: int = 300
     wait_cap: int | None = None
 
+    def __post_init__(self) -> None:
+        for name in ("place", "week", "km", "shortfall", "wait_cap"):
+            value = getattr(self, name)
+            if value is not None and not 0 <= value < 1_000_000:
+                raise RefusedInput(
+                    f"“{value}” cannot be a weight.",
+                    column=name,
+                    rule="weight",
+                    hint="Give a number from 0 to 999999; what counts against a place is taken off by itself.",
+                )
+
+
+def slot_marks(frame: pl.DataFrame, file: str) -> NDArray[np.bool_]:
+    """For each row which of the fifteen parts of the week stand in its column ``slots``; none where it is empty.
+
+    Raises
+    ------
+    RefusedInput
+        When a part is not a whole number from 0 to 14, with the row.
+
+    >>> slot_marks(pl.DataFrame({"row": [2], "slots": ["0|3"]}), "learners.csv").nonzero()[1].tolist()
+    [0, 3]
+    """
+    long = (
+        frame.select("row", pl.col("slots").str.split("|"), position=pl.int_range(pl.len()))
+        .explode("slots")
+        .with_columns(pl.col("slots").str.strip_chars())
+        .filter(pl.col("slots").is_not_null() & (pl.col("slots") != ""))
+        .with_columns(slot=pl.col("slots").cast(pl.Int64, strict=False))
+    )
+    bad = long.filter(pl.col("slot").is_null() | ~pl.col("slot").is_between(0, SLOTS - 1))
+    if bad.height:
+        raise RefusedInput(
+            f"“{bad['slots'][0]}” is no part of the week.",
+            file=file,
+            row=bad["row"][0] or None,
+            column="slots",
+            rule="slot",
+            hint="Three times the day and the part of the day: Monday morning 0 to Friday evening 14, parted by |.",
+        )
+    marks = np.zeros((frame.height, SLOTS), np.bool_)
+    marks[long["position"].to_numpy(), long["slot"].to_numpy()] = True
+    return marks
+
+
+def _check_levels(classes: pl.DataFrame) -> None:
+    """Refuses a class whose lowest level lies above its highest."""
+    turned = classes.filter(pl.col("level_min").to_physical() > pl.col("level_max").to_physical())
+    if turned.height:
+        first = turned.row(0, named=True)
+        raise RefusedInput(
+            f"{first['class_id']} goes from {first['level_min']} up to {first['level_max']}, which is lower.",
+            file="classes.csv",
+            row=first["row"] or None,
+            column="level_min",
+            rule="levels",
+            hint=f"The levels from the lowest are {', '.join(LEVELS)}.",
+        )
+
 
 @dataclass(frozen=True)
 class PlacementProblem:
@@ -102,7 +164,8 @@ class PlacementProblem:
     Raises
     ------
     RefusedInput
-        When a frame lacks a column, holds a record twice or a value that cannot stand there.
+        When a frame lacks a column, holds a record twice or a value that cannot stand there, when a slot is no part
+        of the week, or when the lowest level of a class lies above its highest.
     """
 
     learners: pl.DataFrame
@@ -115,6 +178,9 @@ class PlacementProblem:
         object.__setattr__(self, "learners", checked(Learners, self.learners, "learners.csv"))
         object.__setattr__(self, "classes", checked(EnglishClasses, self.classes, "classes.csv"))
         object.__setattr__(self, "trainees", checked(Trainees, self.trainees, "trainees.csv"))
+        slot_marks(self.learners, "learners.csv")
+        slot_marks(self.trainees, "trainees.csv")
+        _check_levels(self.classes)
 
     @cached_property
     def digest(self) -> str:
