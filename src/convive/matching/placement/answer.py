@@ -130,3 +130,15 @@ class Placement(Answer):
         from convive.matching.placement.changes import repair
 
         return repair(self, without, keep=keep)
+
+    def trade_off(self, most: int = 40) -> pl.DataFrame:
+        """What each weight on a missing session gives: :func:`convive.matching.placement.trading.trade_off`."""
+        from convive.matching.placement.trading import trade_off
+
+        return trade_off(self.problem, most=most)
+
+    def next_class(self, how_many: int = 3, *, withhold: bool = True) -> pl.DataFrame:
+        """Which class to open next: :func:`convive.matching.placement.waiting.next_class`."""
+        from convive.matching.placement.waiting import next_class
+
+        return next_class(self, how_many, withhold=withhold)

@@ -37,7 +37,7 @@ _FIRST = np.array([next((k for k in range(len(RULES)) if mask >> k & 1), len(RUL
 # Pairs looked at in one go: two megabytes of distances stay near the processor.
 _CELLS = 1 << 18
 # A learner who can go three kilometres goes 3.0000000000000004.
-_HAIR = 1e-9
+HAIR = 1e-9
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def failed(board: Arrays, rows: Whole, km: NDArray[np.float64], waived: Bits | N
         np.where(board.women_only, ~woman, wants_women),
         ~board.learner_slots[rows][:, board.slot],
         needs & (board.classes["creche_places"] == 0).to_numpy(),
-        km > people["max_km"].to_numpy()[rows, None] + _HAIR,
+        km > people["max_km"].to_numpy()[rows, None] + HAIR,
     )
     mask: Bits = np.zeros((len(rows), classes.height), np.uint8)
     for bit, fail in zip(BIT.values(), fails, strict=True):

@@ -101,7 +101,7 @@ def _reason(row: dict[str, Any], who: dict[str, Any], funnel: dict[str, int], cl
     if row["reason"] == "not_open_to_me":
         return [f"{name} said that a place in a class is not open to them. Why is not asked."]
     if row["reason"] == "no_eligible_class":
-        steps = [f"{classes} classes"]
+        steps = [f"{classes} {'class' if classes == 1 else 'classes'}"]
         steps += [f"{left} after {rule.replace('_', ' ')}" for rule, left in funnel.items()]
         says = [f"No class suits {name}: {', '.join(steps)}."]
         if who["level"] is None:

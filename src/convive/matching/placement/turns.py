@@ -25,6 +25,8 @@ from convive.matching.placement.pairs import Pairs
 # Ways are told apart to the metre, or more coarsely where the numbers would not fit.
 _METRES = (1, 10, 100, 1000)
 _MOST = 2**59
+# What a week outweighs, in hundreds of metres; a learner outweighs a hundred weeks.
+_STEPS = (100, 1000)
 
 
 def as_one_number(board: Arrays, pairs: Pairs) -> Whole:
@@ -55,7 +57,7 @@ def open_in_turn(board: Arrays, pairs: Pairs, budget_s: float | None = None) -> 
     first = open_classes(board, pairs, place + waited, 0, budget_s=budget_s)
     best = first
     way = np.rint(10 * pairs.km).astype(np.int64)
-    for step in (100, 1000):
+    for step in _STEPS:
         points = 100 * step * np.ones(len(pairs), np.int64) + step * waited - way
         second = open_classes(board, pairs, points, 0, budget_s=budget_s)
         if (place + waited)[second.chosen].sum() == first.value:
