@@ -1,4 +1,6 @@
-"""Take the pictures of docs/start/look-inside.md: ``docs/pictures.py`` starts the demo, looks at it and stops it.
+"""Take the pictures of the docs: ``docs/pictures.py`` starts the demo, looks at it and stops it.
+
+The working documents of four verbs are made from the same invented borough, and their tops are taken too.
 
 Each page is taken 1280 and 375 pixels wide, as a visitor or as one of the demo's invented people, and saved with few
 colours, so that a picture is about a hundred kilobytes. The pages hold invented figures only.
@@ -21,13 +23,24 @@ from PIL import Image
 from playwright.sync_api import sync_playwright
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext
+    from playwright.sync_api import BrowserContext, Page
 
 FOLDER = Path(__file__).resolve().parent / "pictures"
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 WIDTHS = {1280: 1500, 375: 1500}
 COLOURS = 64
+# A made-up employer, for the picture of its working document.
+STAFF = """grade,site,group,count
+Assistant,Town Hall,Asian,112
+Assistant,Town Hall,Black,31
+Assistant,Town Hall,White,348
+Assistant,Town Hall,not declared,40
+Manager,Depot,Asian,14
+Manager,Depot,Black,12
+Manager,Depot,White,160
+Manager,Depot,not declared,25
+"""
 # Name of the picture, address, and who looks: nobody signed in, or one of the demo's people.
 PAGES = (
     ("our-place", "/", ""),
@@ -58,8 +71,47 @@ def main() -> int:
                     if who == role:
                         _take(context, page, FOLDER / f"{name}-{width}.png")
                 context.close()
+        for name, file in _documents():
+            view = browser.new_page(viewport={"width": 1280, "height": 1500})
+            view.goto(file.as_uri())
+            _save(view, FOLDER / f"working-{name}-1280.png")
+            view.close()
         browser.close()
     return 0
+
+
+def _documents() -> Iterator[tuple[str, Path]]:
+    """The working documents of segregation, change, intake and workforce about the invented borough."""
+    from convive.evidence.census import join
+    from convive.sources import DataFolder, read
+    from convive.worlds import brackenford
+
+    with tempfile.TemporaryDirectory() as made:
+        here = Path(made)
+        data = DataFolder(here / "data")
+        for kind, files in brackenford.write(here / "files").items():
+            data.put(read(kind, files, data.places()), imported_on="2026-11-22")
+        areas = join(data.tables())
+        assert areas.lsoa21 is not None
+        mine = areas.lsoa21.filter(areas.lsoa21["lad"] == brackenford.CODE)
+        mine.select("unit", *areas.groups).write_csv(here / "brackenford.csv")
+        (here / "population.csv").write_text("group,count\nAsian,21000\nBlack,7000\nWhite,52000\n")
+        (here / "staff.csv").write_text(STAFF)
+        folder, dated = ("--data", here / "data"), ("--dated", "March 2021, in lockdown")
+        place, draws = ("--place", brackenford.CODE), ("--draws", 200, "--seed", 1)
+        staff = (here / "staff.csv", "--population", here / "population.csv", "--ages", "16-64", *dated)
+        groups = ("--groups", ",".join(areas.groups))
+        calls: dict[str, tuple[object, ...]] = {
+            "segregation": (here / "brackenford.csv", *groups, *draws, *folder, *dated),
+            "change": (*folder, *place, *draws),
+            "intake": (*folder, *place),
+            "workforce": (*staff, "--where", "Brackenford (invented)"),
+        }
+        for verb, words in calls.items():
+            report = here / f"{verb}.html"
+            call = [sys.executable, "-m", "convive.cli.main", verb, *map(str, words), "--report", str(report)]
+            subprocess.run(call, check=True, stdout=subprocess.DEVNULL)
+            yield verb, report
 
 
 def _take(context: BrowserContext, address: str, file: Path) -> None:
@@ -67,9 +119,13 @@ def _take(context: BrowserContext, address: str, file: Path) -> None:
     found = page.goto(address)
     if found is None or found.status != 200:
         raise SystemExit(f"{address} did not open.")
+    _save(page, file)
+    page.close()
+
+
+def _save(page: Page, file: Path) -> None:
     shot = Image.open(io.BytesIO(page.screenshot()))
     shot.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(file, optimize=True)
-    page.close()
     print(f"{file.name}: {file.stat().st_size // 1024} KiB")
 
 

@@ -129,3 +129,58 @@ def test_a_unit_in_two_areas_and_areas_that_do_not_meet(convive, tmp_path) -> No
 def test_an_unknown_place_is_answered(convive, brackenford_data) -> None:
     done = convive("change", "--data", brackenford_data, "--place", "X09999999")
     assert (done.code, "No authority with the code “X09999999”" in done.err) == (1, True)
+
+
+def test_a_document_to_read_lies_beside_its_figures(convive, two, tmp_path) -> None:
+    report = tmp_path / "out" / "change.html"
+    done = convive("change", *two, *OPTIONS, "--then", "May 2018", "--now", "May 2024", "--report", report)
+    assert done.code == 0, done.err
+    assert "The whole table, May 2018 to May 2024" in done.out
+    page = report.read_text("utf-8")
+    assert "Working document, not for publication" in page
+    assert "May 2018" in page
+    assert 'href="change.csv"' in page
+    assert report.with_suffix(".csv").read_text().startswith("within,what,index")
+
+
+def test_an_area_that_cannot_be_compared_is_named_and_the_others_go_on(convive, tmp_path) -> None:
+    head = "unit,area,x,y\n"
+    north = "a,North,90,10\nb,North,10,90\n"
+    (tmp_path / "a.csv").write_text(head + north + "c,South,0,0\nd,South,0,0\n")
+    (tmp_path / "b.csv").write_text(head + north + "c,South,5,5\nd,South,5,5\n")
+    call = ("change", tmp_path / "a.csv", tmp_path / "b.csv", "--groups", "x,y", "--within", "area")
+    done = convive(*call)
+    assert done.code == 0
+    assert "South is left out. Nobody was counted before." in done.out
+    assert json.loads(convive(*call, "--json").out)["left_out"] == ["South is left out. Nobody was counted before."]
+    (tmp_path / "a.csv").write_text(head + "a,North,0,0\nb,North,0,0\n")
+    done = convive(*call)
+    assert (done.code, "a.csv, b.csv, column count: North: Nobody was counted before." in done.err) == (1, True)
+
+
+def test_units_of_a_place_are_called_by_their_small_areas(convive, shared_data, tmp_path) -> None:
+    """A common unit made of one small area has the people of that small area, so its name is the right one."""
+    from convive.evidence.census import join
+    from convive.sources.folder import existing
+
+    data = tmp_path / "data"
+    for folder in ("census", "geography"):
+        assert convive("ingest", "any", shared_data / folder, "--data", data).code == 0
+    out = tmp_path / "change.csv"
+    assert convive("change", "--data", data, "--place", "E08000032", "-o", out).code == 0
+    units = pl.read_csv(out).filter(pl.col("what") == "unit")["unit"].unique().to_list()
+    assert len(units) == 310
+    from convive.cli.change import _names
+
+    tables = existing(data).tables()
+    joined = join(tables)
+    lookup = tables["lookups.lsoa_changes"].collect()
+    names = _names(lookup, joined.complete[2011] & joined.complete[2021])
+    mine = joined.common.filter(pl.col("lad") == "E08000032")
+    assert set(units) == {names[unit] for unit in mine["unit"].to_list()}
+    codes = dict(lookup.select("lsoa21_name", "lsoa21").unique().iter_rows())
+    people = dict(joined.lsoa21.select("unit", pl.sum_horizontal(joined.groups)).iter_rows())
+    after = mine.select("unit", pl.sum_horizontal(f"{group}_21" for group in joined.groups)).iter_rows()
+    alone = [(people[codes[names[unit]]], total) for unit, total in after if "," not in names[unit]]
+    assert len(alone) > 250
+    assert all(expected == found for expected, found in alone)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from convive.core.groups import classification
+from convive.worlds import brackenford
 
 GROUPS = [group.long for group in classification("ethnic-pupils-18").groups]
 HEADER = ["urn", "school_name", "phase_type_grouping", "district_administrative_code", "district_administrative_name",
@@ -103,3 +104,58 @@ def test_bradfords_real_schools(convive, shared_data) -> None:
     assert done.code == 0, done.err
     assert "183 schools were placed by postcode; 8 are compared with the other schools of their ward" in done.out
     assert "beside the other schools of the ward, 14 in 100 schools have fewer and 20 in 100 have more" in done.out
+
+
+def test_a_document_to_read_lies_beside_its_figures(convive, schools, postcodes, tmp_path) -> None:
+    report, out = tmp_path / "reports" / "intake.html", tmp_path / "intake.csv"
+    done = convive("intake", schools, "--place", "X08000001", "--postcodes", postcodes, "--nearest", 2,
+                   "--report", report, "-o", out)  # fmt: skip
+    assert done.code == 0, done.err
+    page = report.read_text("utf-8")
+    assert "Working document, not for publication" in page
+    assert 'href="../intake.csv"' in page
+    assert not report.with_suffix(".csv").exists()
+
+
+def test_a_place_by_its_name_is_answered_with_its_code(convive, schools) -> None:
+    done = convive("intake", schools, "--place", "brackenford")
+    assert (done.code, "Did you mean X08000001 (Brackenford)?" in done.err) == (1, True)
+    assert "Name the authority by its code" in convive("intake", schools, "--place", "zzzzzz").err
+
+
+def test_residents_of_groups_that_are_not_there_are_refused(convive, schools, tmp_path) -> None:
+    counts = tmp_path / "wards.csv"
+    counts.write_text("ward,group,count\nX05000001,White,100\nX05000001,Asain,40\n")
+    done = convive("intake", schools, counts, "--place", "X08000001", "--ages", "5-15")
+    assert done.code == 1
+    assert "wards.csv, column group: “Asain” is no group of" in done.err
+    assert "Did you mean Asian?" in done.err
+    counts.write_text("ward,group,count\nX05000001,White,100\n")
+    done = convive("intake", schools, counts, "--place", "X08000001", "--ages", "5-15")
+    assert (done.code, "Only one group of residents is in the table" in done.err) == (1, True)
+
+
+def test_without_ages_the_residents_are_refused_before_their_table_is_read(convive, schools, tmp_path) -> None:
+    done = convive("intake", schools, tmp_path / "not-there.csv", "--place", "X08000001")
+    assert (done.code, "comparison of ages" in done.err) == (1, True)
+
+
+def test_from_the_data_folder_residents_of_school_age_stand_beside_the_schools(convive, brackenford_data) -> None:
+    done = convive("intake", "--data", brackenford_data, "--place", brackenford.CODE)
+    assert done.code == 0, done.err
+    assert "Beside residents of " in done.out
+
+
+def test_in_bradford_the_rule_gives_14_and_20_by_the_ward_and_residents_are_age_adjusted(
+    convive, shared_data, tmp_path
+) -> None:
+    data = tmp_path / "data"
+    for folder in ("schools", "census", "geography", "geography/postcode_centroids"):
+        assert convive("ingest", "any", shared_data / folder, "--data", data).code == 0
+    done = convive("intake", "--data", data, "--place", "E08000032", "-o", tmp_path / "i.csv")
+    assert done.code == 0, done.err
+    assert "beside the other schools of the ward, 14 in 100 schools have fewer and 20 in 100 have more" in done.out
+    assert "aged 5 to 15, 2021 shares moved by what age made of shares in 2011; an estimate (age-adjusted)" in done.out
+    with (tmp_path / "i.csv").open() as stream:
+        rows = list(csv.DictReader(stream))
+    assert {row["group"] for row in rows if row["residents_share"]} == {"White"}

@@ -42,8 +42,8 @@ def long(tmp_path: Path) -> Path:
 def test_it_says_what_was_measured_and_what_it_does_not_show(convive, wide: Path) -> None:
     done = convive("segregation", wide, *OPTIONS, "--index", "dissimilarity,theil_h_multi")
     assert done.code == 0
-    assert done.out.startswith("2,409 people in 7 units and 2 areas, 3 groups.")
-    assert "(dissimilarity, D), Asian: North, 60 on a scale from 0 to 100 (by chance alone" in done.out
+    assert done.out.startswith("2,409 people in seven units and two areas, three groups.")
+    assert "(dissimilarity, D), Asian, on a scale from 0 to 100: North, 60 (by chance alone" in done.out
     assert "neither choice nor" in done.out
 
 
@@ -180,7 +180,7 @@ def test_known_values_of_2011(convive, shared_data: Path, tmp_path: Path) -> Non
         "BlkCaribbean,OtherBlk,Arab,Other", "--index", "dissimilarity,isolation,theil_h,theil_h_multi", "-o", out,
     )  # fmt: skip
     assert done.code == 0, done.err
-    assert "highest in Oldham, 41 on a scale" in done.out
+    assert "beyond chance highest in Oldham, 40 (41 as counted, by chance alone 2)" in done.out
     table = pl.read_csv(out).filter(pl.col("index") == "theil_h_multi").sort("value", descending=True)
     assert table["within"][0] == "Oldham"
     found = dict(table.select("within", "value").iter_rows())
@@ -222,3 +222,50 @@ def test_no_cluster_is_said(convive, wide: Path) -> None:
     assert ended.code == 1
     assert "[scheduler]" in ended.err
     assert "Traceback" not in ended.err
+
+
+def test_a_document_to_read_lies_beside_its_figures(convive, wide: Path, tmp_path: Path) -> None:
+    report = tmp_path / "out" / "s.html"
+    call = ("segregation", wide, *OPTIONS, "--draws", 20, "--dated", "March 2021")
+    done = convive(*call, "--report", report)
+    assert done.code == 0, done.err
+    page = report.read_text("utf-8")
+    assert "Working document, not for publication" in page
+    assert "March 2021" in page
+    assert 'href="s.csv"' in page
+    first = report.read_bytes(), report.with_suffix(".csv").read_bytes()
+    assert convive(*call, "--workers", 2, "--report", report).code == 0
+    assert (report.read_bytes(), report.with_suffix(".csv").read_bytes()) == first
+    assert json.loads(convive(*call, "--report", report, "--json").out)["report"] == str(report)
+    assert [file.name for file in report.parent.iterdir() if file.name.startswith(".")] == []
+
+
+def test_a_map_needs_the_outline_of_every_unit(convive, wide: Path, tmp_path: Path, brackenford_data) -> None:
+    done = convive("segregation", wide, *OPTIONS, "--data", brackenford_data, "--report", tmp_path / "s.html")
+    assert done.code == 0
+    assert "No map: 7 of 7 units have no outline in" in done.err
+    assert "half a map would mislead" in done.err
+
+
+@pytest.mark.parametrize(
+    ("cell", "hint"),
+    [
+        ("<5", "publisher's mark for a withheld count"),
+        ("[c]", "publisher's mark for a withheld count"),
+        ("NaN", "leave the unit out where nobody knows"),
+        ("many", "plain digits"),
+        ("-3", "A count begins at 0"),
+        ("99999999999", "Perhaps a code stands where a count should be"),
+    ],
+)
+def test_a_cell_that_is_no_count_says_how_to_mend_it(convive, wide: Path, cell: str, hint: str) -> None:
+    wide.write_text(WIDE.replace("a3,North,w2,90", f"a3,North,w2,{cell}"))
+    done = convive("segregation", wide, *OPTIONS)
+    assert done.code == 1
+    assert "wide.csv, row 4, column White" in done.err
+    assert hint in done.err
+
+
+def test_a_group_to_compare_with_that_is_not_there_is_answered_with_those_that_are(convive, wide: Path) -> None:
+    done = convive("segregation", wide, *OPTIONS, "--against", "zzz")
+    assert "There are rest, each, White, Asian, Black." in done.err

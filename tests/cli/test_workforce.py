@@ -76,3 +76,36 @@ def test_other_names_for_those_who_did_not_say(convive, staff, population) -> No
     call = ("workforce", staff, "--population", population, "--ages", "16-64")
     assert convive(*call).code == 1
     assert convive(*call, "--undeclared", "blank").code == 0
+
+
+def test_a_document_to_read_lies_beside_its_figures(convive, staff, population, tmp_path) -> None:
+    report = tmp_path / "out" / "workforce.html"
+    done = convive("workforce", staff, "--population", population, "--ages", "16-64", "--report", report)
+    assert done.code == 0, done.err
+    assert f"To read: {report}; its figures: {report.with_suffix('.csv')}." in done.out
+    page = report.read_text("utf-8")
+    assert "Working document, not for publication" in page
+    assert 'href="workforce.csv"' in page
+    assert report.with_suffix(".csv").read_text().startswith("scope,name,group")
+
+
+def test_a_document_of_another_kind_is_refused_before_anything_is_read(convive, tmp_path) -> None:
+    done = convive("workforce", tmp_path / "no.csv", "--population", tmp_path / "no.csv", "--report", "a.docx")
+    assert (done.code, "Name a file that ends in .html or .pdf." in done.err) == (1, True)
+
+
+def test_a_line_of_totals_among_the_people_of_working_age_is_named(convive, staff, tmp_path) -> None:
+    file = tmp_path / "population.csv"
+    file.write_text("group,count\nAsian,3000\nWhite,7000\nEverybody in town,10000\n")
+    done = convive("workforce", staff, "--population", file, "--ages", "16-64")
+    assert done.code == 1
+    assert "population.csv, column group: “Everybody in town” is the total of the other groups" in done.err
+    file.write_text("group,count\nWhite,7000\nAll,10000\n")
+    assert "“All” is the total" in convive("workforce", staff, "--population", file, "--ages", "16-64").err
+
+
+def test_a_line_of_totals_among_the_staff_is_named(convive, staff, population) -> None:
+    staff.write_text(staff.read_text() + "Manager,Depot,All,26\n")
+    done = convive("workforce", staff, "--population", population, "--ages", "16-64")
+    assert (done.code, "staff.csv, column group: “All” is no group" in done.err) == (1, True)
+    assert "looks like a line of totals: leave its rows out" in done.err

@@ -31,6 +31,7 @@ from convive.evidence.needs.topics import questions
 from convive.planning.draft import draft
 from convive.planning.lint import lint
 from convive.reports import documents
+from convive.reports.paper import NoPango
 from convive.sources import DataFolder, read
 from convive.worlds import brackenford
 
@@ -123,7 +124,7 @@ def _publish(code: str, folder: DataFolder) -> Published:
     findings = lint(plan, evidence)
     try:
         pdf = _text_of(documents.report_pdf(plan, evidence, findings))
-    except documents.NoPango:
+    except NoPango:
         pdf = ""
     joined = join(folder.tables())
     mine = joined.lsoa21.filter(pl.col("lad") == code)

@@ -6,7 +6,8 @@ import polars as pl
 
 from convive.core.words import forbidden
 from convive.evidence.change import decompose
-from convive.reports.change import NEITHER, sentences
+from convive.reports.change import sentences
+from convive.reports.words import say
 
 
 def table(counts: list[list[int]]) -> pl.DataFrame:
@@ -24,7 +25,7 @@ def test_the_whole_comes_first_and_what_is_not_said_last() -> None:
     assert lines[0].startswith("Brackenford, March 2011 to March 2021, 2 units that stand at both dates:")
     assert "was 53.1 and then 2.9 on a scale from 0 to 100, down 50.2 points." in lines[0]
     assert lines[1].strip().startswith("down 50.2 points: how the groups are spread")
-    assert lines[-1] == NEITHER
+    assert lines[-1] == say("change.neither")
     assert forbidden(" ".join(lines)) == []
 
 

@@ -13,7 +13,8 @@ from pypdf import PdfReader
 
 from convive.core.disclosure import Column, plain_sheet
 from convive.core.errors import DisclosureError
-from convive.reports.documents import NoPango, _numbered, description, evidence_files, report_html, report_pdf
+from convive.reports.documents import _numbered, description, evidence_files, report_html, report_pdf
+from convive.reports.paper import NoPango
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,8 @@ import polars as pl
 
 from convive.core.words import forbidden
 from convive.evidence.intake import Intake, Residents, compare
-from convive.reports.intake import NOT_SAID, sentences
+from convive.reports.intake import sentences
+from convive.reports.words import say
 
 MIXES = [(80, 20), (50, 50), (40, 60), (5, 95)]
 
@@ -36,7 +37,7 @@ def test_the_number_of_schools_comes_first_and_both_ends_are_given() -> None:
     )
     assert lines[fewest + 1].strip().startswith("School s3 (State-funded primary): 5 in 100, 3 schools of its ward 57")
     assert lines[most + 1].strip().startswith("School s0 (State-funded primary): 80 in 100, 3 schools of its ward 32")
-    assert lines[-1] == NOT_SAID
+    assert lines[-1] == say("intake.not_said")
     assert forbidden(" ".join(lines)) == []
 
 

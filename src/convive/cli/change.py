@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from convive.cli.options import AsJson, Out, Report
 from convive.cli.patience import patience
 from convive.core.errors import RefusedInput, UnknownName, did_you_mean
 
@@ -48,45 +49,90 @@ def change(
     place: Annotated[str, typer.Option(metavar="CODE", help="With --data: the authority's code.")] = "",
     draws: Annotated[int, typer.Option(min=0, help="Samples of units for the intervals, such as 500.")] = 0,
     seed: Annotated[int, typer.Option(help="The seed of the samples.")] = 0,
-    out: Annotated[
-        Path | None, typer.Option("--out", "-o", metavar="FILE", help="Write every figure: .csv, .json or .parquet.")
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    then: Annotated[str, typer.Option(metavar="WORDS", help="The first date, to print: March 2011.")] = "",
+    now: Annotated[str, typer.Option(metavar="WORDS", help="The second date, to print.")] = "",
+    out: Out = None,
+    report: Report = None,
+    as_json: AsJson = False,
 ) -> None:
     """Take a change in separation between two dates apart."""
     _check_call(before, after, data, place)
-    from convive.cli.output import WORKING, check_ending, print_json, write_table
-    from convive.evidence.change import decompose
+    from convive.cli import reporting
+    from convive.cli.output import WORKING, print_json, write_table
     from convive.reports.change import sentences
+    from convive.reports.words import say
+    from convive.reports.working.change import One, document
+    from convive.sources.kinds import kind
 
-    if out is not None:
-        check_ending(out)
+    reporting.check(out, report)
     names = [name.strip() for name in groups.split(",") if name.strip()]
     if data is not None:
         tables = [_from_folder(data, place)]
+        files = f"{kind('census-2011-ethnic').title}; {kind('census-ts021').title}"
     else:
         assert before is not None
         assert after is not None
         two = [_table(path, unit, group, count, names, within) for path in (before, after)]
         if lookup is not None:
             two = _common(two[0], two[1], lookup)
-        tables = list(_areas(two[0], two[1], before.name, after.name))
+        tables = list(_areas(two[0], two[1], then or before.name, now or after.name))
+        files = f"{before.name}, {after.name}"
     with patience("Taking the change apart"):
-        found = [
-            (area, then, now, decompose(a, b, groups=names, draws=draws, seed=seed)) for area, then, now, a, b in tables
-        ]
-    if out is not None:
-        write_table(_rows([(area, one) for area, _, _, one in found]), out)
+        found, left_out = _taken_apart(tables, names, draws, seed, files)
+    ones = [One(area or say("change.whole_table"), first, second, one) for area, first, second, one in found]
+    said_out = [say("change.left_out", area=area, reason=reason) for area, reason in left_out]
+    figures = _rows([(area, one) for area, _, _, one in found]) if out or report else None
+    if out is not None and figures is not None:
+        write_table(figures, out)
+    written = ""
+    if report is not None and figures is not None:
+        source = reporting.source(files, out, report, place)
+        made = document(ones, source=source, draws=draws, seed=seed, left_out=said_out)
+        written = reporting.write(made, figures, out, report)
     if as_json:
-        print_json({"note": WORKING, "areas": [{"within": area} | one.as_dict() for area, _, _, one in found]})
+        areas = [{"within": area} | one.as_dict() for area, _, _, one in found]
+        print_json({"note": WORKING, "areas": areas, "left_out": said_out})
         return
-    for number, (area, then, now, one) in enumerate(found):
+    for number, one in enumerate(ones):
         if number:
             print()
-        for line in sentences(one, place=area or "The whole table", before=then, after=now):
+        for line in sentences(one.change, place=one.area, before=one.before, after=one.after):
             print(line)
-    if out is not None:
-        print(f"\nEvery figure is in {out}. {WORKING}")
+    print()
+    for line in (*said_out, f"Every figure is in {out}." if out else "", written, WORKING):
+        if line:
+            print(line)
+
+
+def _taken_apart(
+    tables: list[tuple[str, str, str, pl.DataFrame, pl.DataFrame]], names: list[str], draws: int, seed: int, files: str
+) -> tuple[list[tuple[str, str, str, Change]], list[tuple[str, str]]]:
+    """Every area that can be compared, and those that cannot with the reason; refused when there is none."""
+    from convive.evidence.change import decompose
+
+    found, left_out, refused = [], [], []
+    for area, first, second, before, after in tables:
+        try:
+            found.append((area, first, second, decompose(before, after, groups=names, draws=draws, seed=seed)))
+        except RefusedInput as error:
+            # What is wrong with one of many areas leaves the others as they are; a column of totals does not.
+            if len(tables) == 1 or error.rule not in _OF_AN_AREA:
+                raise _at(error, files, area) from None
+            left_out.append((area, error.says))
+            refused.append(error)
+    if not found:
+        raise _at(refused[0], files, left_out[0][0])
+    return found, left_out
+
+
+_OF_AN_AREA = ("nobody", "common-units", "one-group")
+
+
+def _at(error: RefusedInput, files: str, area: str) -> RefusedInput:
+    """The same error with the files and the area it is about."""
+    where = f"{area}: " if area else ""
+    says = f"{where}{error.says}"
+    return RefusedInput(says, file=error.file or files, column=error.column, rule=error.rule, hint=error.hint)
 
 
 def _check_call(before: Path | None, after: Path | None, data: Path | None, place: str) -> None:
@@ -110,11 +156,18 @@ def _table(path: Path, unit: str, group: str, count: str, groups: list[str], wit
         frame = long_table(path, unit=unit, group=group, count=count, labels=labels)
     if not within:
         return frame.with_columns(pl.lit("").alias("within"))
-    areas = frame.group_by("unit").agg(pl.col("within").n_unique().alias("areas"), pl.col("row").max())
-    in_two = areas.filter(pl.col("areas") > 1).sort("row")
+    areas = frame.group_by("unit").agg(pl.col("within").unique().sort().alias("areas"), pl.col("row").max())
+    in_two = areas.filter(pl.col("areas").list.len() > 1).sort("row")
     if in_two.height:
-        name, _, row = in_two.row(0)
-        raise RefusedInput(f"{name} lies in two areas.", file=path.name, row=row, column=within, rule="two-areas")
+        name, both, row = in_two.row(0)
+        raise RefusedInput(
+            f"Unit “{name}” lies in two areas, “{both[0]}” and “{both[1]}”.",
+            file=path.name,
+            row=row,
+            column=within,
+            rule="two-areas",
+            hint="Each unit belongs to one area; give the parts of a divided unit names of their own.",
+        )
     return frame
 
 
@@ -183,7 +236,10 @@ def _from_folder(data: Path, place: str) -> tuple[str, str, str, pl.DataFrame, p
             rule="complete",
             hint="Read both: convive ingest census-2011-ethnic FILE and convive ingest census-ts021 FILE.",
         )
-    mine = joined.common.filter(pl.col("lad") == place).with_columns(pl.col("unit").cast(pl.String))
+    names = _names(tables["lookups.lsoa_changes"].collect(), joined.complete[2011] & joined.complete[2021])
+    mine = joined.common.filter(pl.col("lad") == place).with_columns(
+        pl.col("unit").replace_strict(names, default=pl.col("unit").cast(pl.String), return_dtype=pl.String)
+    )
     then, now = (
         mine.select("unit", *(pl.col(f"{name}{suffix}").alias(name) for name in joined.groups))
         .unpivot(index="unit", variable_name="group", value_name="count")
@@ -192,6 +248,28 @@ def _from_folder(data: Path, place: str) -> tuple[str, str, str, pl.DataFrame, p
     )
     dates = (kind("census-2011-ethnic").date_words, kind("census-ts021").date_words)
     return f"{joined.authorities[place]} ({place})", *dates, then, now
+
+
+def _names(changes: pl.DataFrame, complete: frozenset[str]) -> dict[int, str]:
+    """What the common units are called: by the 2021 LSOAs they are made of. They are numbered as the census joins them.
+
+    A unit of more than one is called by all: "Bradford 016A, 016B".
+    """
+    import polars as pl
+
+    from convive.core.geography import common_units
+
+    usable = changes.select("lsoa11", "lsoa21", "lad22").unique(maintain_order=True)
+    usable = usable.filter(pl.col("lad22").is_in(list(complete)))
+    _, after = common_units(usable.select("lsoa11", "lsoa21").iter_rows())
+    called: dict[int, list[str]] = {}
+    for code, name in changes.select("lsoa21", "lsoa21_name").unique().sort("lsoa21").iter_rows():
+        if code in after:
+            called.setdefault(after[code], []).append(name or code)
+    return {
+        number: ", ".join([first, *(name.split(" ")[-1] for name in others)])
+        for number, (first, *others) in called.items()
+    }
 
 
 def _rows(found: list[tuple[str, Change]]) -> pl.DataFrame:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import io
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from convive.core.errors import RefusedInput, did_you_mean
+from convive.core.errors import ConviveError, RefusedInput, did_you_mean
 
 if TYPE_CHECKING:
     import polars as pl
@@ -43,7 +45,17 @@ def write_table(frame: pl.DataFrame, out: Path) -> None:
         When the ending is no table's or the disk refuses.
     """
     check_ending(out)
-    data = {".csv": _csv, ".json": _json, ".parquet": _parquet}[out.suffix.lower()](frame)
+    write_bytes({".csv": _csv, ".json": _json, ".parquet": _parquet}[out.suffix.lower()](frame), out)
+
+
+def write_bytes(data: bytes, out: Path) -> None:
+    """Writes a file so that a failure leaves the one that was there as it was.
+
+    Raises
+    ------
+    RefusedInput
+        When the disk refuses.
+    """
     unnamed = out.with_name(f".{out.name}.part")
     try:
         out.absolute().parent.mkdir(parents=True, exist_ok=True)
@@ -54,8 +66,18 @@ def write_table(frame: pl.DataFrame, out: Path) -> None:
         unnamed.replace(out)
     except OSError as error:
         raise RefusedInput(
-            f"The table cannot be written: {error.strerror or error}.", file=str(out), rule="disk"
+            f"The file cannot be written: {error.strerror or error}.", file=str(out), rule="disk"
         ) from None
+
+
+@contextmanager
+def of_file(file: Path) -> Iterator[None]:
+    """What is refused inside, without a file of its own, is about this one."""
+    try:
+        yield
+    except ConviveError as error:
+        error.file = error.file or file.name
+        raise
 
 
 def print_json(what: Any) -> None:

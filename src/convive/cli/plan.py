@@ -234,13 +234,14 @@ def _report(
 ) -> tuple[dict[str, bytes], list[str]]:
     """The report's files, and what could not be made."""
     from convive.reports import documents
+    from convive.reports.paper import NoPango
 
     files = {"report.html": documents.report_html(plan, evidence, findings)}
     notes: list[str] = []
     if pdf:
         try:
             files["report.pdf"] = documents.report_pdf(plan, evidence, findings)
-        except documents.NoPango as error:
+        except NoPango as error:
             notes.append(str(error))
     return files | documents.evidence_files(evidence) | documents.description(evidence), notes
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from convive.cli.options import AsJson, Out, Template
+
 if TYPE_CHECKING:
     from convive.evidence.pressures import Growth, Projection
 
@@ -35,11 +37,9 @@ def pressures(
     either_way: Annotated[
         float, typer.Option(metavar="POINTS", help="How far low and high lie to both sides, per cent a year.")
     ] = 0.5,
-    template: Annotated[bool, typer.Option("--template", help="Print a table to fill in.")] = False,
-    out: Annotated[
-        Path | None, typer.Option("--out", "-o", metavar="FILE", help="Write every year: .csv, .json or .parquet.")
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    template: Template = False,
+    out: Out = None,
+    as_json: AsJson = False,
 ) -> None:
     """Project demand and capacity of services."""
     if template:

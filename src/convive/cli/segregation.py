@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from convive.cli.options import AsJson, Out, Report
 from convive.core.errors import ConviveError
 
 if TYPE_CHECKING:
@@ -59,25 +60,32 @@ def segregation(
     ] = 0,
     workers: Annotated[int, typer.Option("--workers", min=1, help="Processes; threads of one without it.")] = 1,
     scheduler: Annotated[str, typer.Option("--scheduler", help="Address of a Dask cluster: tcp://….")] = "",
-    out: Annotated[
-        Path | None, typer.Option("--out", "-o", help="Where to write: .csv, .json or .parquet.", show_default=False)
+    dated: Annotated[
+        str, typer.Option("--dated", metavar="WORDS", help="When they were counted, to print: March 2011.")
+    ] = "",
+    data: Annotated[
+        Path | None, typer.Option("--data", metavar="DIR", help="Data folder: its outlines give a map.")
     ] = None,
-    json_: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    out: Out = None,
+    report: Report = None,
+    json_: AsJson = False,
 ) -> None:
     """Measure how evenly groups are spread."""
     if not groups and not group:
         raise typer.BadParameter("Name the columns of the groups, or with --group the column.", param_hint="--groups")
+    from convive.cli import reporting
     from convive.cli.keeping import Beside
-    from convive.cli.output import WORKING, check_ending, print_json, write_table
+    from convive.cli.output import WORKING, print_json, write_table
     from convive.evidence.segregation import INDICES, tabulate
-    from convive.reports.segregation import NEITHER, sentences
+    from convive.reports.segregation import FEW, counted, sentences
+    from convive.reports.words import say
 
-    if out is not None:
-        check_ending(out)
-
+    reporting.check(out, report)
     names = {"unit": unit, "within": within, "group": group, "count": count}
     cube = _read(counts, names, _listed(groups), _listed(split), sheet)
-    kept = Beside(out) if out is not None and draws else None
+    outlines, called = _outlines(data, cube) if data is not None and report is not None else ({}, {})
+    target = out or report
+    kept = Beside(target) if target is not None and draws else None
     with _going_on_later(kept), _workers(workers, scheduler) as executor, _progress(cube.areas.height) as progress:
         found = tabulate(
             cube,
@@ -96,6 +104,13 @@ def segregation(
         )
     if out is not None:
         write_table(found, out)
+    written = ""
+    if report is not None:
+        from convive.reports.working.segregation import About, document
+
+        source = reporting.source(counts.name, out, report)
+        made = document(found, cube, source=source, about=About(dated, outlines, called))
+        written = reporting.write(made, found, out, report)
     if kept is not None:
         kept.clear()
     said = sentences(found)
@@ -108,21 +123,20 @@ def segregation(
             "groups": list(cube.groups),
             "out": None if out is None else str(out),
             "sentences": said,
-            "notes": [NEITHER, WORKING],
+            "report": None if report is None else str(report),
+            "notes": [say("segregation.neither"), WORKING],
         }
         if out is None:
             result["results"] = found.to_dicts()
         print_json(result)
         return
-    print(
-        f"{cube.people:,} people in {cube.units.height:,} units and {cube.areas.height:,} "
-        f"{'area' if cube.areas.height == 1 else 'areas'}, {len(cube.groups)} groups.\n"
-    )
+    print(counted(cube) + "\n")
     for sentence in said:
         print(f"- {sentence}")
-    print(f"\n{NEITHER}")
-    if out is not None:
-        print(f"{found.height:,} rows in {out}. {WORKING}")
+    print(f"\n{say('segregation.neither')} {say('segregation.ends') if cube.areas.height > FEW else ''}".rstrip())
+    for line in filter(None, (f"{found.height:,} rows in {out}." if out else "", written)):
+        print(line)
+    print(WORKING)
 
 
 def _listed(words: str) -> list[str]:
@@ -149,6 +163,30 @@ def _read(file: Path, names: dict[str, str], groups: list[str], splits: list[str
         )
     table = read_columns(file, [*keys, *groups], sheet=sheet)
     return from_wide(table, unit=names["unit"], within=within, groups=groups, splits=splits, file=file.name)
+
+
+def _outlines(data: Path, cube: Cube) -> tuple[dict[str, Any], dict[str, str]]:
+    """Outlines and names of the units from a data folder that has those of all of them; else that is said, and none."""
+    import polars as pl
+
+    from convive.evidence.outlines import merge
+    from convive.sources.folder import existing
+
+    tables = existing(data).tables()
+    units = cube.units["unit"].to_list()
+    known: dict[str, list[bytes]] = {}
+    if "boundaries.outlines" in tables:
+        mine = tables["boundaries.outlines"].filter(pl.col("unit").is_in(units)).select("unit", "outline").collect()
+        known = {unit: [outline] for unit, outline in mine.sort("unit").iter_rows()}
+    if len(known) < len(set(units)):
+        missing = f"{len(set(units)) - len(known):,} of {len(set(units)):,} units have no outline in {data}"
+        print(f"No map: {missing}, and half a map would mislead.", file=sys.stderr)
+        return {}, {}
+    called: dict[str, str] = {}
+    if "lookups.lsoa_changes" in tables:
+        lookup = tables["lookups.lsoa_changes"].filter(pl.col("lsoa21").is_in(units))
+        called = dict(lookup.select("lsoa21", "lsoa21_name").unique().drop_nulls().collect().iter_rows())
+    return dict(merge(known)), called
 
 
 @contextmanager
@@ -188,7 +226,11 @@ def _cluster(address: str) -> Iterator[Executor]:
     try:
         client = Client(address, timeout=10)
     except (OSError, ValueError) as error:
-        raise NoCluster(f"No cluster answers at {address}: {error}.", rule="scheduler") from None
+        raise NoCluster(
+            f"No cluster answers at {address}: {error}.",
+            rule="scheduler",
+            hint="Start one with dask scheduler and dask worker, and give the address it prints; or use --workers.",
+        ) from None
     with client:
         yield client.get_executor()
 

@@ -8,6 +8,8 @@ from typing import Annotated, Any
 
 import typer
 
+from convive.cli.options import AsJson, Out, Report, Template
+
 HELP = (
     "Compare an employer's people by grade and site with the people of working age. It runs on this machine and sends "
     "nothing; no count of 1 to 9 is shown. --template prints a table to fill in."
@@ -27,11 +29,10 @@ def workforce(
     undeclared: Annotated[
         str, typer.Option(metavar="A,B", help="Names of those who did not say their group.", show_default=False)
     ] = "",
-    template: Annotated[bool, typer.Option("--template", help="Print a table to fill in.")] = False,
-    out: Annotated[
-        Path | None, typer.Option("--out", "-o", metavar="FILE", help="Write every figure: .csv, .json or .parquet.")
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    template: Template = False,
+    out: Out = None,
+    report: Report = None,
+    as_json: AsJson = False,
 ) -> None:
     """Compare an employer's people with the people of working age."""
     if template:
@@ -46,36 +47,46 @@ def workforce(
 
     import polars as pl
 
-    from convive.cli.output import check_ending, print_json, write_table
+    from convive.cli import reporting
+    from convive.cli.output import of_file, print_json, write_table
     from convive.core.periods import parse_ages
     from convive.evidence.workforce import WorkingAge, compare
     from convive.evidence.workforce.model import UNDECLARED
+    from convive.reports.words import join, say
     from convive.reports.workforce import sentences
     from convive.sources.own_tables import long_table
 
-    if out is not None:
-        check_ending(out)
+    reporting.check(out, report)
     # The group is what a line of the population is about: it is its unit as well.
     people = long_table(population, unit="group", group="group", count="count")
     youngest, oldest = parse_ages(ages) if ages else (None, None)
-    working_age = WorkingAge(
-        dict(people.select("group", "count").iter_rows()), youngest, oldest, where=where, dated=dated
-    )
+    with of_file(population):
+        working_age = WorkingAge(
+            dict(people.select("group", "count").iter_rows()), youngest, oldest, where=where, dated=dated
+        )
     staff = long_table(file, unit="grade", group="group", count="count", labels={"site": "site"}, examples=True)
     names = [name.strip() for name in undeclared.split(",") if name.strip()] or UNDECLARED
-    found = compare(staff.rename({"unit": "grade"}), working_age, undeclared=names)
-    if out is not None:
+    with of_file(file):
+        found = compare(staff.rename({"unit": "grade"}), working_age, undeclared=names)
+    figures = None
+    if out is not None or report is not None:
         numbers: dict[str, Any] = dict.fromkeys(
             ("share", "low", "high", "population", "chance_low", "chance_high"), pl.Float64
         )
         counts = dict.fromkeys(("count", "people", "undeclared"), pl.Int64)
-        write_table(pl.DataFrame([asdict(row) for row in found.rows], schema_overrides=numbers | counts), out)
+        figures = pl.DataFrame([asdict(row) for row in found.rows], schema_overrides=numbers | counts)
+    if out is not None and figures is not None:
+        write_table(figures, out)
+    written = ""
+    if report is not None and figures is not None:
+        from convive.reports.working.workforce import document
+
+        source = reporting.source(join([file.name, population.name]), out, report, where)
+        written = reporting.write(document(found, source=source), figures, out, report)
     if as_json:
-        print_json({"note": _NOTE} | found.as_dict())
+        print_json({"note": say("workforce.note")} | found.as_dict())
         return
     for line in sentences(found):
         print(line)
-    print(f"{f'Every figure is in {out}. ' if out else ''}{_NOTE}")
-
-
-_NOTE = "A working table: counts of 1 to 9 are withheld, and it is the employer's to publish or not."
+    for line in filter(None, (f"Every figure is in {out}." if out else "", written, say("workforce.note"))):
+        print(line)

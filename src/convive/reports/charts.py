@@ -6,6 +6,7 @@ the dark hero on screens) and stands beside a table with the same numbers.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -312,9 +313,11 @@ def many_on_one(spots: Sequence[Spot], *, finding: str, top: float = 100.0) -> M
     """
     body = [f'<line x1="0" x2="100%" y1="13" y2="13" stroke="{RULE}" stroke-width="1.4"/>']
     body += [f'<line x1="{t}%" x2="{t}%" y1="8" y2="18" stroke="{RULE}"/>' for t in (0, 25, 50, 75, 100)]
+    # Spots of one half per cent are one circle, as dark as if they lay over each other.
+    where = Counter(round(200 * spot.value / top) / 2 for spot in spots)
     body += [
-        f'<circle cx="{number(100 * spot.value / top)}%" cy="13" r="4.6" fill="{PETROL_6}" fill-opacity=".42"/>'
-        for spot in spots
+        f'<circle cx="{number(at)}%" cy="13" r="4.6" fill="{PETROL_6}" fill-opacity="{1 - 0.58**many:.2f}"/>'
+        for at, many in sorted(where.items())
     ]
     return frame("".join(body), finding=finding, height=26, css="strip")
 

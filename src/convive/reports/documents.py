@@ -2,39 +2,22 @@
 
 from __future__ import annotations
 
-import base64
-import logging
-import re
 from collections.abc import Sequence
-from functools import cache
-from importlib.resources import files
 from urllib.parse import quote
 
 from markupsafe import Markup
 
-from convive.core.errors import ConviveError
 from convive.core.groups import classification
 from convive.evidence.model import PlaceEvidence
 from convive.exchange import csvw
 from convive.planning.model import Finding, Plan
 from convive.reports import marks
 from convive.reports import plan as plan_room
-from convive.reports.cloth import cloth_png
+from convive.reports.paper import foot, pdf, stylesheet
 from convive.reports.place import our_place
 from convive.reports.rendering import finished, render
 from convive.reports.tables import table_csv
 from convive.reports.words import join, say, say_day
-
-PANGO_MISSING = "No PDF can be made here: the text library Pango is not installed."
-PANGO_HINT = (
-    "The report in HTML is made for paper: open it in a browser and print it. "
-    "For PDFs on Debian or Ubuntu, as root: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
-)
-
-
-class NoPango(ConviveError):
-    """The text library that a PDF needs is not on this machine; everything else can be made."""
-
 
 # Figures that the evidence names by the year they stand for, beside those that are indicators.
 _TITLES = ("residents", "pairs", "resettlement", "asylum", "school-pairs")
@@ -86,25 +69,7 @@ def report_pdf(
     DisclosureError
         When something finer than a neighbourhood would be printed.
     """
-    try:
-        from weasyprint import HTML
-        from weasyprint.urls import URLFetcher
-    except OSError:
-        raise NoPango(PANGO_MISSING, rule="pango", hint=PANGO_HINT) from None
-
-    # The renderer names every property it does not know; the stylesheet is for browsers too.
-    logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
-    text = _report(plan, evidence, findings, title, release)
-    # Everything is embedded, and nothing else may be read: a report never reaches out.
-    embedded_only = URLFetcher(allowed_protocols=("data",))
-    try:
-        made = HTML(string=text, url_fetcher=embedded_only).write_pdf(pdf_variant="pdf/ua-1")
-    except AssertionError:
-        # WeasyPrint 70 stops at some page breaks inside grids: the same content in one column has none.
-        one_column = text.replace("</style>", f"{_ONE_COLUMN}</style>", 1)
-        made = HTML(string=one_column, url_fetcher=embedded_only).write_pdf(pdf_variant="pdf/ua-1")
-    assert isinstance(made, bytes)
-    return made
+    return pdf(_report(plan, evidence, findings, title, release))
 
 
 def evidence_files(evidence: PlaceEvidence) -> dict[str, bytes]:
@@ -152,7 +117,9 @@ def _report(plan: Plan, evidence: PlaceEvidence | None, findings: Sequence[Findi
             release=release,
             frame=frame,
             invented=invented,
-            css=Markup(_stylesheet(frame.place, _foot(title, written, invented))),  # nosec B704
+            css=Markup(
+                stylesheet(frame.place, foot(f"{title} · {written}", say("report.invented_head") if invented else ""))
+            ),  # nosec B704
             icon="data:image/svg+xml," + quote(marks.favicon()),
             one_page=render("one-page.html", **plan_room.content(plan, evidence, findings)),
             plan_part=Markup(  # nosec B704
@@ -205,52 +172,3 @@ def _numbered(source: str, rows: str, evidence: PlaceEvidence) -> str:
         return say("report.from", numbers=join([say("report.from_dated", n=n, date=dated) for n, dated in found]))
     (n, dated), *_ = found
     return say("report.from", numbers=n) + ("" if dated in rows else say("report.from_dates", dates=dated))
-
-
-def _foot(title: str, written: str, invented: bool) -> str:
-    """The foot of every page but the cover, and the words that mark an invented place at its head."""
-    head = (
-        f"@top-left{{content:{_quoted(say('report.invented_head'))};font:600 8.8pt {_FACE};"
-        "background:#fff3cf;color:#14232a;padding:1mm 3mm;height:6mm;margin-top:6mm;vertical-align:middle}"
-        if invented
-        else ""
-    )
-    line = f"font:8.8pt {_FACE};color:#42535b;border-top:.3mm solid #cbd6d9;vertical-align:top;padding-top:1.6mm"
-    return (
-        f"@page{{{head}@bottom-left{{content:{_quoted(f'{title} · {written}')};width:85%;{line}}}"
-        f"@bottom-right{{content:counter(page);width:15%;text-align:right;{line}}}}}"
-        "@page cover{@top-left{content:none;background:none}@bottom-left{content:none;border:0}"
-        "@bottom-right{content:none;border:0}}"
-    )
-
-
-_ONE_COLUMN = (
-    "@media print{.hero-grid,.cols,.cols.b,.four,.gone,.two-lists,.first>li,.still>li,.page-grid,.facts,.domain"
-    "{display:block}.pairs{max-width:80mm}.map,.slope{max-width:120mm}}"
-)
-_FACE = '"Source Sans 3 Variable",sans-serif'
-
-
-def _quoted(words: str) -> str:
-    """Words as a CSS string: nothing in them can end the string or the style element."""
-    safe = re.sub(r'[\\"<>\n\r\f]', lambda found: f"\\{ord(found[0]):x} ", words)
-    return f'"{safe}"'
-
-
-def _stylesheet(code: str, foot: str) -> str:
-    return f"{_sheets()}:root{{--cloth:url({cloth_png(code)})}}{foot}"
-
-
-@cache
-def _sheets() -> str:
-    """All style sheets in one, with the fonts inside and without their comments."""
-    look = files("convive.reports").joinpath("look")
-
-    def embed(found: re.Match[str]) -> str:
-        font = look.joinpath("fonts", found[1]).read_bytes()
-        return f"url(data:font/woff2;base64,{base64.b64encode(font).decode('ascii')})"
-
-    names = ("fonts.css", "tokens.css", "convive.css", "print.css")
-    css = "".join(look.joinpath(name).read_text("utf-8") for name in names)
-    css = re.sub(r"/\*.*?\*/", "", css, flags=re.S)
-    return re.sub(r'url\("fonts/([\w.-]+)"\)', embed, css)

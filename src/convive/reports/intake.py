@@ -5,57 +5,93 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from convive.evidence.intake import Intake, SchoolMix
-
-NOT_SAID = (
-    "A difference shows neither choice nor constraint: where homes are, faith, places, travel and admissions all go "
-    "into it. Brothers and sisters go to one school, so the intervals are somewhat too narrow."
-)
+from convive.reports.words import say
 
 
 def sentences(
-    found: Intake, others: Sequence[tuple[str, Intake]], *, place: str, when: str, group: str, label: str
+    found: Intake,
+    others: Sequence[tuple[str, Intake]],
+    *,
+    place: str,
+    when: str,
+    group: str,
+    label: str,
+    residents: Intake | None = None,
+    without: str = "",
 ) -> tuple[str, ...]:
     """What a person reads: how many schools, both rules, what else "around" can mean, and both ends.
 
     ``others`` are the same schools under other meanings of "around", each with its words; ``label`` is the group as
-    people read it ("White").
+    people read it ("White"). ``residents`` is the comparison with residents of school age where that is another one
+    than ``found``; ``without`` says why there is none.
     """
     rows = found.of(group)
     lines = [
-        f"{place}, {when}: {len(rows):,} schools could be compared with schools of their phase around them. "
-        f"{found.placed:,} schools were placed by postcode; {found.by_ward:,} are compared with the other schools of "
-        f"their ward; {_many(found.alone)} none of their phase around.",
-        *(f"  Left out: {count:,} × {reason}." for reason, count in found.left_out),
-        f"{label} pupils: {_by_rules(found, group)}",
+        say(
+            "intake.first",
+            place=place,
+            when=when,
+            schools=f"{len(rows):,}",
+            placed=f"{found.placed:,}",
+            by_ward=f"{found.by_ward:,}",
+            alone=alone(found),
+        ),
+        *(say("intake.left_out", count=f"{count:,}", reason=reason) for reason, count in found.left_out),
+        _by_rules(found, group, label),
     ]
     if others:
-        meanings = "; ".join(f"{words}, {_two(one, group)}" for words, one in others)
-        lines.append(f"It depends on what is called around. By the same rule of points: {meanings}.")
+        meanings = "; ".join(say("intake.meaning", words=words, two=_two(one, group)) for words, one in others)
+        lines.append(say("intake.depends", points=f"{found.points:g}", meanings=meanings))
     low, high = found.ends(group)
-    for title, end in (("Fewest", low), ("Most", high)):
-        lines.append(f"{title} {label} pupils beside the schools around:")
-        lines += [f"  {_one(row)}" for row in end]
-    if found.residents:
-        lines += _residents(found, group)
-    return (*lines, NOT_SAID)
+    for key, end in (("intake.fewest", low), ("intake.most", high)):
+        lines.append(say(key, label=label))
+        lines += [_one(row) for row in end]
+    beside = residents or (found if found.residents else None)
+    if beside is not None:
+        lines.append(_residents(beside, group))
+    elif without:
+        lines.append(say("intake.residents_missing", reason=without))
+    return (*lines, say("intake.not_said"))
 
 
-def _many(count: int) -> str:
-    return "1 has" if count == 1 else f"{count:,} have"
+def alone(found: Intake) -> str:
+    """How many schools have none of their phase around."""
+    return say("intake.alone.one" if found.alone == 1 else "intake.alone.many", n=f"{found.alone:,}")
 
 
-def _by_rules(found: Intake, group: str) -> str:
+def where(row: SchoolMix) -> str:
+    """Which schools a school is compared with."""
+    key = "intake.where_nearest" if row.around == "nearest" else "intake.where_ward"
+    return say(f"{key}.one" if row.schools == 1 else f"{key}.many", n=row.schools)
+
+
+def beside_residents(found: Intake, group: str) -> tuple[float, float, int]:
+    """Shares of schools with fewer and with more of a group than residents of school age, by points; and how many."""
+    rows = [row for row in found.rows if row.group == group and row.residents_difference is not None]
+    if not rows:
+        return 0.0, 0.0, 0
+    fewer = sum(100 * (row.residents_difference or 0) <= -found.points for row in rows)
+    more = sum(100 * (row.residents_difference or 0) >= found.points for row in rows)
+    return fewer / len(rows), more / len(rows), len(rows)
+
+
+def _by_rules(found: Intake, group: str, label: str) -> str:
     fewer, more = found.shares(group, "interval")
-    around = f"the {found.nearest} nearest" if any(row.around == "nearest" for row in found.rows) else "their ward's"
-    return (
-        f"beside {around} schools, by the rule of {found.points:g} points, {_two(found, group)}. By their intervals "
-        f"alone it would be {100 * fewer:.0f} and {100 * more:.0f}: in large schools small differences are clear too."
+    nearest = any(row.around == "nearest" for row in found.rows)
+    return say(
+        "intake.rules",
+        label=label,
+        around=say("intake.nearest", n=found.nearest) if nearest else say("intake.wards"),
+        points=f"{found.points:g}",
+        two=_two(found, group),
+        fewer=f"{100 * fewer:.0f}",
+        more=f"{100 * more:.0f}",
     )
 
 
 def _two(found: Intake, group: str) -> str:
     fewer, more = found.shares(group)
-    return f"{100 * fewer:.0f} in 100 schools have fewer and {100 * more:.0f} in 100 have more"
+    return say("intake.two", fewer=f"{100 * fewer:.0f}", more=f"{100 * more:.0f}")
 
 
 def _one(row: SchoolMix) -> str:
@@ -63,23 +99,27 @@ def _one(row: SchoolMix) -> str:
     assert row.around_share is not None
     assert row.low is not None
     assert row.high is not None
-    schools = "school" if row.schools == 1 else "schools"
-    where = (
-        f"the {row.schools} nearest {schools}" if row.around == "nearest" else f"{row.schools} {schools} of its ward"
-    )
-    return (
-        f"{row.name} ({row.phase}): {100 * row.share:.0f} in 100, {where} {100 * row.around_share:.0f} "
-        f"(difference {100 * row.low:+.0f} to {100 * row.high:+.0f} points)"
+    return say(
+        "intake.school_line",
+        name=row.name,
+        phase=row.phase,
+        share=f"{100 * row.share:.0f}",
+        where=where(row),
+        around=f"{100 * row.around_share:.0f}",
+        low=f"{100 * row.low:+.0f}",
+        high=f"{100 * row.high:+.0f}",
     )
 
 
-def _residents(found: Intake, group: str) -> list[str]:
-    rows = [row for row in found.rows if row.group == group and row.residents_difference is not None]
-    if not rows:
-        return [f"Beside {found.residents}: no ward of these schools is in that table."]
-    fewer = sum(100 * (row.residents_difference or 0) <= -found.points for row in rows) / len(rows)
-    more = sum(100 * (row.residents_difference or 0) >= found.points for row in rows) / len(rows)
-    return [
-        f"Beside {found.residents}: {100 * fewer:.0f} in 100 of {len(rows):,} schools have fewer and "
-        f"{100 * more:.0f} in 100 have more, by the rule of {found.points:g} points."
-    ]
+def _residents(found: Intake, group: str) -> str:
+    fewer, more, schools = beside_residents(found, group)
+    if not schools:
+        return say("intake.residents_none", residents=found.residents)
+    return say(
+        "intake.residents",
+        residents=found.residents,
+        fewer=f"{100 * fewer:.0f}",
+        more=f"{100 * more:.0f}",
+        schools=f"{schools:,}",
+        points=f"{found.points:g}",
+    )

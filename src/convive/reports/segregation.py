@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from convive.evidence.catalogue import indicator
+from convive.reports.words import capital, say, say_many, small_first
+from convive.reports.words import count as count_of
 
 if TYPE_CHECKING:
     import polars as pl
 
-NEITHER = (
-    "These figures count who lives or learns where. They do not count who meets whom, and they show neither choice nor "
-    "constraint."
-)
+    from convive.evidence.segregation import Cube
+
 # Fewer areas than this are all named; of more, both ends.
-_FEW = 3
+FEW = 3
+# Isolation is read beside the group's size, not freed of it.
+_AS_IT_IS = ("isolation",)
 
 
 def sentences(table: pl.DataFrame) -> list[str]:
@@ -24,60 +26,165 @@ def sentences(table: pl.DataFrame) -> list[str]:
     >>> from convive.evidence.segregation import from_wide, tabulate
     >>> cube = from_wide(pl.DataFrame({"unit": ["a", "b"], "x": [150, 50], "y": [50, 150]}), groups=["x", "y"])
     >>> print(*sentences(tabulate(cube, indices=["dissimilarity"], against="y")), sep="")
-    How unevenly a group is spread (dissimilarity, D), x against y: 50 on a scale from 0 to 100 (by chance alone 4).
+    How unevenly a group is spread (dissimilarity, D), x against y, on a scale from 0 to 100: 50 (by chance alone 4).
     """
     import polars as pl
 
     found = []
-    for (index, group, against), rows in table.group_by(["index", "group", "against"], maintain_order=True):
-        known = rows.filter(pl.col("value").is_not_null()).sort("value", descending=True, maintain_order=True)
-        about = f"{indicator(str(index)).title}{_groups(str(group), str(against))}"
+    for (index, group, against), rows in with_areas(table).group_by(["index", "group", "against"], maintain_order=True):
+        known = rows.filter(pl.col("value").is_not_null())
+        about = named(str(index), str(group), str(against))
         if known.is_empty():
-            found.append(f"{about}: cannot be worked out. {rows['reason'][0]}")
+            found.append(say("segregation.cannot", about=about, reason=rows["reason"][0]))
             continue
-        if rows.height <= _FEW:
-            said = "; ".join(f"{_in(row)}{_value(str(index), row)}" for row in known.iter_rows(named=True))
+        if rows.height <= FEW:
+            known = known.sort("value", descending=True, maintain_order=True)
+            said = "; ".join(_in(row, value_words(str(index), row)) for row in known.iter_rows(named=True))
         else:
-            said = _ranking(str(index), known.filter(pl.col("status") == "ok"), known)
-        without = rows.height - known.height
-        if without:
-            said += f". It cannot be worked out in {without:,} {'area' if without == 1 else 'areas'}"
-        found.append(f"{about}: {said}.")
+            said = _ranking(str(index), in_order(str(index), known), known.height)
+        lacking = rows.filter(pl.col("value").is_null())
+        for reason in dict.fromkeys(lacking["reason"].to_list()):
+            areas = lacking.filter(pl.col("reason") == reason).height
+            said += ". " + say_many("segregation.without", areas, reason=small_first(str(reason)).removesuffix("."))
+        found.append(say("segregation.line", about=about, said=said))
     return found
 
 
-def _ranking(index: str, firm: pl.DataFrame, known: pl.DataFrame) -> str:
-    """Both ends of a ranking and its middle; where a group is small, chance would decide the ends."""
-    few = known.height - firm.height
-    if firm.is_empty():
-        return f"there are fewer than 100 people of the group in each of {few:,} areas"
-    highest, lowest, middle = firm.row(0, named=True), firm.row(-1, named=True), firm["value"].median()
-    half = indicator(index).words(middle if isinstance(middle, float) else 0.0)
-    said = (
-        f"highest in {highest['within']}, {_value(index, highest)}; lowest in {lowest['within']}, "
-        f"{_value(index, lowest)}; half of {firm.height:,} areas lie above {half}"
-    )
-    return f"{said}. {few:,} more {'has' if few == 1 else 'have'} few people of the group" if few else said
+def counted(cube: Cube) -> str:
+    """How many people, units, areas and groups there are.
+
+    >>> import polars as pl
+    >>> from convive.evidence.segregation import from_wide
+    >>> counted(from_wide(pl.DataFrame({"unit": ["a", "b"], "x": [15, 5], "y": [5, 15]}), groups=["x", "y"]))
+    '40 people in two units and one area, two groups.'
+    """
+    units = count_of(cube.units.height, "unit")
+    areas = count_of(cube.areas.height, "area")
+    groups = count_of(len(cube.groups), "group")
+    return say("segregation.counted", people=f"{cube.people:,}", units=units, areas=areas, groups=groups)
 
 
-def _groups(group: str, against: str) -> str:
+def with_areas(table: pl.DataFrame) -> pl.DataFrame:
+    """The table with ``area``, what a row is about in words: the area, then what the table was split by."""
+    import polars as pl
+
+    splits = table.columns[1 : table.columns.index("group")]
+    parts = [pl.when(pl.col(name).cast(pl.String) != "").then(pl.col(name).cast(pl.String)) for name in splits]
+    within = pl.when(pl.col("within") != "").then("within")
+    return table.with_columns(area=pl.concat_str([within, *parts], separator=", ", ignore_nulls=True).fill_null(""))
+
+
+def in_order(index: str, rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows to lean on, highest first; few people and what cannot be worked out are left out.
+
+    The order is that of :func:`counts_as`.
+    """
+    import polars as pl
+
+    by = counts_as(index)
+    firm = rows.filter((pl.col("status") == "ok") & pl.col(by).is_not_null())
+    return firm.sort(by, descending=True, maintain_order=True)
+
+
+def counts_as(index: str) -> str:
+    """The column that areas are ordered by: what lies beyond chance, where few people would else come first.
+
+    >>> counts_as("dissimilarity"), counts_as("isolation")
+    ('corrected', 'value')
+    """
+    return "corrected" if beyond_chance(index) else "value"
+
+
+def beyond_chance(index: str) -> bool:
+    """Whether areas are ordered by what lies beyond chance; isolation and diversity are read as they are.
+
+    >>> beyond_chance("dissimilarity"), beyond_chance("isolation")
+    (True, False)
+    """
+    return indicator(index).polarity == "apart" and index not in _AS_IT_IS
+
+
+def named(index: str, group: str, against: str) -> str:
+    """An index with its group and its scale.
+
+    >>> named("exposure", "x", "y")
+    'Another group among neighbours (exposure, xPy), x against y, in 100'
+    """
+    found = indicator(index)
+    scale = say(f"segregation.{found.printed_as}") if found.printed_as in ("scale", "share") else ""
+    return say("segregation.about", title=found.title, groups=groups_words(group, against), scale=scale)
+
+
+def groups_words(group: str, against: str) -> str:
+    """The group and, unless that is everybody else, whom it is compared with; empty for an index of all groups."""
     if not group:
         return ""
-    return f", {group}" if against in ("", "rest") else f", {group} against {against}"
+    if against in ("", "rest"):
+        return say("segregation.group", group=group)
+    return say("segregation.group_against", group=group, against=against)
 
 
-def _in(row: dict[str, Any]) -> str:
-    return f"{row['within']}, " if row["within"] else ""
+def number_words(index: str, value: float) -> str:
+    """A value without its scale: 41 of 0.408, and 0.84 of an index that has no upper end at 1.
+
+    >>> number_words("theil_h_multi", 0.408), number_words("entropy", 0.844), number_words("units_over", 219.0)
+    ('41', '0.84', '219')
+    """
+    words = indicator(index).words(value)
+    return words if indicator(index).printed_as == "number" else words.split(" ")[0]
 
 
-def _value(index: str, row: dict[str, Any]) -> str:
-    words = indicator(index).words(row["value"])
+def value_words(index: str, row: dict[str, Any]) -> str:
+    """A value with its interval, what chance alone gives, what rounding allows, and whether there are few people."""
+    words, notes = number_words(index, row["value"]), _notes(index, row)
+    return f"{words} ({', '.join(notes)})" if notes else words
+
+
+def ranked_words(index: str, row: dict[str, Any]) -> str:
+    """A value in a ranking: what lies beyond chance first, and in brackets the number as it was counted."""
+    if not beyond_chance(index):
+        return value_words(index, row)
+    return f"{number_words(index, row['corrected'])} ({beside_words(index, row)})"
+
+
+def beside_words(index: str, row: dict[str, Any]) -> str:
+    """What stands beside a value in a ranking."""
+    as_counted = say("segregation.as_counted", value=number_words(index, row["value"]))
+    return ", ".join([*([as_counted] if beyond_chance(index) else []), *_notes(index, row)])
+
+
+def _notes(index: str, row: dict[str, Any]) -> list[str]:
     notes = []
     if row["low"] is not None:
-        ends = (indicator(index).words(row[end]).split(" ")[0] for end in ("low", "high"))
-        notes.append("between {} and {}".format(*ends))
+        low, high = (number_words(index, row[end]) for end in ("low", "high"))
+        notes.append(say("segregation.between", low=low, high=high))
     if row["expected"] is not None and row["corrected"] is not None:
-        notes.append(f"by chance alone {indicator(index).words(row['expected']).split(' ')[0]}")
+        notes.append(say("segregation.chance", value=number_words(index, row["expected"])))
+    if row.get("at_least") is not None and row.get("at_most") is not None:
+        low, high = (number_words(index, row[end]) for end in ("at_least", "at_most"))
+        notes.append(say("segregation.bounds", low=low, high=high))
     if row["status"] == "small":
-        notes.append("few people")
-    return f"{words} ({', '.join(notes)})" if notes else words
+        notes.append(say("segregation.few"))
+    return notes
+
+
+def _ranking(index: str, firm: pl.DataFrame, known: int) -> str:
+    """Both ends of a ranking and its middle; where a group is small, chance would decide the ends."""
+    few = known - firm.height
+    if firm.is_empty():
+        return say_many("segregation.few_everywhere", few)
+    high, low, middle = firm.row(0, named=True), firm.row(-1, named=True), firm[counts_as(index)].median()
+    said = say(
+        "segregation.ranking_beyond" if beyond_chance(index) else "segregation.ranking",
+        high=high["area"],
+        high_value=ranked_words(index, high),
+        low=low["area"],
+        low_value=ranked_words(index, low),
+        areas=f"{firm.height:,}",
+        half=number_words(index, middle if isinstance(middle, float) else 0.0),
+    )
+    return f"{said}. {capital(say_many('segregation.few_more', few))}" if few else said
+
+
+def _in(row: dict[str, Any], words: str) -> str:
+    return say("segregation.in_area", area=row["area"], value=words) if row["area"] else words

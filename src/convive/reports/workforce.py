@@ -3,52 +3,62 @@
 from __future__ import annotations
 
 from convive.evidence.workforce import Row, Workforce
+from convive.reports.words import say
 
-NOT_SAID = (
-    "A difference shows neither who applied nor who was chosen, nor who left. Nothing was sent anywhere: this ran on "
-    "this machine."
-)
-_WORDS = {
-    "fewer": "fewer than by lot, whatever the undeclared are",
-    "more": "more than by lot, whatever the undeclared are",
-    "as many": "as many as by lot",
-    "cannot tell": "cannot tell: too many did not declare, or too few people",
-    "": "cannot tell: how many did not declare is withheld",
-}
+_VERDICTS = {"as many": "as_many", "cannot tell": "cannot_tell", "": "withheld_verdict"}
 
 
 def sentences(found: Workforce) -> tuple[str, ...]:
     """What a person reads: the declaration rate, everybody by group, grades and sites, and what is not said."""
     lines = [_declaration(found)]
     lines += [f"  {_one(row)}" for row in found.of("everybody")]
-    for scope, title in (("grade", "By grade"), ("site", "By site")):
+    for scope, title in (("grade", "workforce.by_grade"), ("site", "workforce.by_site")):
         rows = [row for row in found.rows if row.scope == scope]
         if not rows:
             continue
-        lines.append(f"{title}, where the two ranges do not meet:")
+        lines.append(say(title))
         clear = [row for row in rows if row.verdict in ("fewer", "more")]
-        lines += [f"  {row.name}: {_one(row)}" for row in clear]
+        lines += [say("workforce.by_name", name=row.name, said=_one(row)) for row in clear]
         if not clear:
-            lines.append("  nowhere")
-    return (*lines, *found.notes, NOT_SAID)
+            lines.append(say("workforce.nowhere"))
+    return (*lines, *found.notes, say("workforce.not_said"))
+
+
+def beside(found: Workforce) -> str:
+    """The people of working age, with where and when."""
+    if not found.where:
+        return say("workforce.beside_ages", ages=found.ages)
+    return say("workforce.beside", ages=found.ages, where=found.where)
+
+
+def verdict(row: Row) -> str:
+    """What can be said of a row, in words."""
+    return say(f"workforce.{_VERDICTS.get(row.verdict, row.verdict)}")
 
 
 def _declaration(found: Workforce) -> str:
-    beside = f"people aged {found.ages}" + (f" in {found.where}" if found.where else "")
     if found.people is None or found.declared is None or found.rate is None:
-        return f"How many declared their group is withheld: it would give a count of 1 to 9 away. Beside: {beside}."
-    return (
-        f"{found.declared:,} of {found.people:,} people declared their group ({100 * found.rate:.0f} in 100). "
-        f"Beside: {beside}."
+        return say("workforce.withheld", beside=beside(found))
+    return say(
+        "workforce.declared",
+        declared=f"{found.declared:,}",
+        people=f"{found.people:,}",
+        rate=f"{100 * found.rate:.0f}",
+        beside=beside(found),
     )
 
 
 def _one(row: Row) -> str:
-    population = f"{100 * row.population:.0f} in 100 of working age"
+    population = say("workforce.population", n=f"{100 * row.population:.0f}")
     if row.low is None:
-        return f"{row.group}: withheld; {population}"
+        return say("workforce.row_withheld", group=row.group, population=population)
+    fields = {
+        "group": row.group,
+        "low": f"{100 * row.low:.0f}",
+        "population": population,
+        "verdict": verdict(row),
+    }
     if row.high is None:
-        return f"{row.group}: at least {100 * row.low:.0f} in 100; {population}: {_WORDS[row.verdict]}"
-    return (
-        f"{row.group}: between {100 * row.low:.0f} and {100 * row.high:.0f} in 100; {population}: {_WORDS[row.verdict]}"
-    )
+        return say("workforce.row_least", **fields)
+    high = f"{100 * row.high:.0f}"
+    return say("workforce.row_exact" if high == fields["low"] else "workforce.row", high=high, **fields)

@@ -34,7 +34,12 @@ def groups_of(before: pl.DataFrame, after: pl.DataFrame, groups: Sequence[str]) 
             raise UnknownName(f"There is no group “{group}” in the tables.", hint=did_you_mean(group, sorted(found)))
     names = tuple(groups) or tuple(sorted(found))
     if len(names) < 2:
-        raise RefusedInput("There is only one group, and nobody to be apart from.", column="group", rule="one-group")
+        raise RefusedInput(
+            "There is only one group, and nobody to be apart from.",
+            column="group",
+            rule="one-group",
+            hint="Name all the groups that make up the population, everybody else as one of them.",
+        )
     return names
 
 
@@ -59,7 +64,12 @@ def matrix(frame: pl.DataFrame, units: Sequence[str], groups: Sequence[str], whe
     made = np.zeros((len(units), len(groups)), dtype=np.int64)
     made[placed["_row"].to_numpy(), placed["_column"].to_numpy()] = placed["count"].to_numpy()
     if made.sum() == 0:
-        raise RefusedInput(f"Nobody was counted {when}.", column="count", rule="nobody")
+        raise RefusedInput(
+            f"Nobody was counted {when}.",
+            column="count",
+            rule="nobody",
+            hint="Look whether the counts of the right groups and units were read.",
+        )
     _refuse_total(made, groups, when)
     return made
 

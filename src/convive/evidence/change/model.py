@@ -102,6 +102,20 @@ class Change:
                 return found
         raise UnknownName(f"There is no part “{part}” of “{index}”.", hint=did_you_mean(part, (*PARTS, "change")))
 
+    def measure(self, index: str, group: str = "") -> TwoDates:
+        """One measure by its index and group; without a group that of all groups.
+
+        Raises
+        ------
+        UnknownName
+            When there is none.
+        """
+        for found in self.measures:
+            if (found.index, found.group) == (index, group):
+                return found
+        known = sorted({found.index for found in self.measures})
+        raise UnknownName(f"There is no measure “{index}” of “{group}”.", hint=did_you_mean(index, known))
+
     def as_dict(self) -> dict[str, Any]:
         """Plain fields for JSON."""
         return asdict(self)

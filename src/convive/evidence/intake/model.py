@@ -19,6 +19,28 @@ Side = Literal["less", "more", "within", ""]
 OLDEST_PUPIL = 19
 
 
+def check_ages(youngest: int | None, oldest: int | None) -> None:
+    """Refuses residents of all ages, and of ages that no pupil has.
+
+    Raises
+    ------
+    RefusedInput
+    """
+    hint = "Give residents of school age, such as 5 to 15, and say so (--ages); or compare with other pupils alone."
+    if youngest is None or oldest is None:
+        raise RefusedInput(
+            "Pupils beside residents of all ages is a comparison of ages, and it is not made here.",
+            rule="age-adjusted",
+            hint=hint,
+        )
+    if not 0 <= youngest <= oldest <= OLDEST_PUPIL:
+        raise RefusedInput(
+            f"Residents aged {youngest} to {oldest} are not of school age (up to {OLDEST_PUPIL}).",
+            rule="age-adjusted",
+            hint=hint,
+        )
+
+
 @dataclass(frozen=True, eq=False)
 class Residents:
     """People who live in a ward, of school age: never all residents.
@@ -43,19 +65,7 @@ class Residents:
     of: str = "ward"
 
     def __post_init__(self) -> None:
-        hint = "Give residents of school age, such as 5 to 15, and say so; or compare with other pupils alone."
-        if self.youngest is None or self.oldest is None:
-            raise RefusedInput(
-                "Pupils beside residents of all ages is a comparison of ages, and it is not made here.",
-                rule="age-adjusted",
-                hint=hint,
-            )
-        if not 0 <= self.youngest <= self.oldest <= OLDEST_PUPIL:
-            raise RefusedInput(
-                f"Residents aged {self.youngest} to {self.oldest} are not of school age (up to {OLDEST_PUPIL}).",
-                rule="age-adjusted",
-                hint=hint,
-            )
+        check_ages(self.youngest, self.oldest)
 
 
 @dataclass(frozen=True)

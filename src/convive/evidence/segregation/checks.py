@@ -90,6 +90,7 @@ def check_units(listed: pl.DataFrame, titles: Mapping[str, str], *, file: str | 
                 row=int(empty["_row"].to_numpy().min()),
                 column=title,
                 rule="missing",
+                hint="Give every row its unit and its area, or take the row out.",
             )
 
 
@@ -120,14 +121,32 @@ def whole_people(taken: pl.DataFrame, name: str, title: str, *, file: str | None
     if cell is None or (isinstance(cell, str) and not cell.strip()):
         says, rule, hint = "A count is missing.", "missing", "Write 0 where nobody was counted."
     elif not np.isfinite(values[at]):
-        says, rule, hint = f"“{cell}” is not a number.", "number", "Write counts as plain digits: 1234."
+        says, rule, hint = f"“{cell}” is not a number.", "number", _not_a_number(str(cell))
     elif values[at] < 0:
-        says, rule, hint = f"A count of people is below zero: {cell}.", "not-negative", None
+        says, rule = f"A count of people is below zero: {cell}.", "not-negative"
+        hint = "A count begins at 0, which says that there is nobody."
     elif values[at] > _LARGEST:
-        says, rule, hint = f"{cell} is more people than there can be in one unit.", "too-large", None
+        says, rule = f"{cell} is more people than there can be in one unit.", "too-large"
+        hint = "Perhaps a code stands where a count should be."
     else:
         says, rule, hint = f"{cell} is not a whole number of people.", "whole", "Give the counts before any weighting."
     raise RefusedInput(says, file=file, row=row, column=title, rule=rule, hint=hint)
+
+
+def _not_a_number(cell: str) -> str:
+    """How to mend a cell that holds no number: a mark of the publisher is never read as nobody.
+
+    >>> _not_a_number("<5") == _not_a_number("[c]") != _not_a_number("many")
+    True
+    """
+    if re.fullmatch(r"[<≤>~]\s*\d+|[cxzu*:.\-–]+|\[[a-z]+\]", cell.strip(), flags=re.IGNORECASE):
+        return (
+            "It looks like a publisher's mark for a withheld count, and is never read as nobody. "
+            "Take a file in which every number is printed, or add small groups together."
+        )
+    if cell.strip().casefold() in ("nan", "na", "n/a", "null", "none"):
+        return "Write 0 where nobody was counted, and leave the unit out where nobody knows."
+    return "Write counts as plain digits: 1234."
 
 
 def refuse_repeated(

@@ -169,7 +169,7 @@ def positions(groups: Sequence[str], against: str | Sequence[str]) -> tuple[int,
             raise UnknownName(
                 f"There is no group “{name}” to compare with.",
                 rule="against",
-                hint=did_you_mean(name, [REST, EACH, *groups]),
+                hint=did_you_mean(name, [REST, EACH, *groups]) or f"There are {', '.join([REST, EACH, *groups[:30]])}.",
             )
     if not found:
         raise RefusedInput("Nothing is named to compare with.", rule="against")

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from convive.core.disclosure import withhold
 from convive.core.errors import RefusedInput, UnknownName, did_you_mean
 from convive.evidence.shares import Z
-from convive.evidence.workforce.model import UNDECLARED, Row, Scope, Verdict, Workforce, WorkingAge
+from convive.evidence.workforce.model import TOTALS, UNDECLARED, Row, Scope, Verdict, Workforce, WorkingAge
 
 if TYPE_CHECKING:
     import polars as pl
@@ -109,14 +109,22 @@ def _checked(staff: pl.DataFrame, groups: Sequence[str], undeclared: Sequence[st
     for group in dict.fromkeys(found):
         if group not in groups and group.casefold() not in silent:
             known = [*groups, *undeclared]
+            total = group.casefold() in TOTALS
             raise UnknownName(
                 f"“{group}” is no group of the people of working age, and not one of the undeclared.",
                 column="group",
                 rule="group",
-                hint=did_you_mean(group, known) or f"The groups are {', '.join(known)}.",
+                hint=f"“{group}” looks like a line of totals: leave its rows out."
+                if total
+                else did_you_mean(group, known) or f"The groups are {', '.join(known)}.",
             )
     if not int(staff["count"].sum()):
-        raise RefusedInput("Nobody works here by this table.", column="count", rule="nobody")
+        raise RefusedInput(
+            "Nobody works here by this table.",
+            column="count",
+            rule="nobody",
+            hint="Look whether the right column was read as counts.",
+        )
     for column in ("grade", "site"):
         _refuse_total(staff, column)
     plain = pl.when(pl.col("group").str.to_lowercase().is_in(sorted(silent))).then(pl.lit("")).otherwise("group")
@@ -130,7 +138,7 @@ def _refuse_total(staff: pl.DataFrame, column: str) -> None:
     sums = dict(staff.group_by(column).agg(pl.col("count").sum()).iter_rows())
     whole = sum(sums.values())
     for name, people in sums.items():
-        if len(sums) > 2 and 2 * people == whole and str(name).casefold() in ("total", "all", "everybody", "all staff"):
+        if len(sums) > 2 and 2 * people == whole and str(name).casefold() in TOTALS:
             raise RefusedInput(
                 f"The {column} “{name}” is the total of the others: everybody would be counted twice.",
                 column=column,

@@ -12,6 +12,8 @@ from convive.core.errors import RefusedInput
 Scope = Literal["everybody", "grade", "site"]
 Verdict = Literal["fewer", "more", "as many", "cannot tell", ""]
 
+# Words under which tables print everybody.
+TOTALS = ("total", "all", "everybody", "everyone", "all staff", "all groups", "all people", "persons")
 UNDECLARED = ("not declared", "prefer not to say", "unknown")
 # The youngest and oldest that a table of working age may reach to; the usual one is 16 to 64.
 YOUNGEST, OLDEST = 15, 74
@@ -60,7 +62,21 @@ class WorkingAge:
                 hint=hint,
             )
         if len(self.counts) < 2 or sum(count > 0 for count in self.counts.values()) < 2:
-            raise RefusedInput("Fewer than two groups have people of working age.", rule="one-group")
+            raise RefusedInput(
+                "Fewer than two groups have people of working age.",
+                rule="one-group",
+                hint="Name all the groups that make up the population, everybody else as one of them.",
+            )
+        everyone = sum(self.counts.values())
+        for group, count in self.counts.items():
+            named = group.strip().casefold() in TOTALS
+            if named or (len(self.counts) > 2 and 2 * count == everyone):
+                raise RefusedInput(
+                    f"“{group}” is the total of the other groups, so everybody would be counted twice.",
+                    column="group",
+                    rule="total",
+                    hint=f"Leave the row of “{group}” out of the people of working age.",
+                )
         for group, count in self.counts.items():
             if count < 0:
                 raise RefusedInput(f"A count of people is below zero: {group}.", column="count", rule="not-negative")
