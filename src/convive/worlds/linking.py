@@ -84,10 +84,10 @@ def invent(*, seed: int, classes: int = CLASSES, towns: int | None = None) -> Co
     return Country(place, np.round(ethnic, 3), np.round(faith, 3), fsm, secondary, school, year, pupils)
 
 
-def pairs(country: Country, *, nearest: int | None = None) -> Pairs:
-    """All admissible pairs with the weights of the usual rules; with ``nearest``, only each class's nearest so many.
+def pairs(country: Country, *, best: int | None = None) -> Pairs:
+    """All admissible pairs with the weights of the usual rules; with ``best``, only each class's best so many.
 
-    A pair is kept when either class has it among its nearest. Benefit is 600 times the difference of ethnic mixes, 250
+    A pair is kept when either class has it among its best. Benefit is 600 times the difference of ethnic mixes, 250
     times that of faiths (half the sum of absolute differences) and 150 times that of free school meals; at least 150.
     Worth: 500 + benefit − 60 a year apart − 6 a pupil apart − 4 a minute of way beyond 10.
 
@@ -108,7 +108,7 @@ def pairs(country: Country, *, nearest: int | None = None) -> Pairs:
         + 150 * abs(country.fsm[a] - country.fsm[b])
     ).astype(np.int64)
     kept = (minutes <= 45) & (benefit >= 150)
-    a, b, km, minutes, benefit = (part[kept] for part in (a, b, km, minutes, benefit))
+    a, b, minutes, benefit = (part[kept] for part in (a, b, minutes, benefit))
     # From pairs of schools to pairs of their classes.
     heads = np.searchsorted(country.school, np.arange(len(country.place) + 1))
     in_a, in_b = np.diff(heads)[a], np.diff(heads)[b]
@@ -119,15 +119,15 @@ def pairs(country: Country, *, nearest: int | None = None) -> Pairs:
     worth = 500 + benefit[row] - 4 * np.maximum(0, minutes[row] - 10) - 60 * years
     worth -= 6 * abs(country.size[first] - country.size[second])
     kept = (years <= 1) & (worth > 0)
-    first, second, worth, way = first[kept], second[kept], worth[kept], km[row][kept]
-    if nearest is not None:
-        # Each pair once from either end, by class and way.
+    first, second, worth = first[kept], second[kept], worth[kept]
+    if best is not None:
+        # Each pair once from either end, by class, the best first.
         end, row = np.concatenate([first, second]), np.tile(np.arange(len(first)), 2)
-        order = np.lexsort((row, way[row], end))
+        order = np.lexsort((row, -worth[row], end))
         begins = np.searchsorted(end[order], np.arange(len(country.school)))
-        near_to = np.zeros(len(first), dtype=bool)
-        near_to[row[order[np.arange(len(order)) - begins[end[order]] < nearest]]] = True
-        first, second, worth = first[near_to], second[near_to], worth[near_to]
+        kept = np.zeros(len(first), dtype=bool)
+        kept[row[order[np.arange(len(order)) - begins[end[order]] < best]]] = True
+        first, second, worth = first[kept], second[kept], worth[kept]
     return Pairs(np.minimum(first, second), np.maximum(first, second), worth.astype(np.int64))
 
 

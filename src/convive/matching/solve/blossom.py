@@ -54,7 +54,7 @@ def max_weight_matching(vertices: int, first: ArrayLike, second: ArrayLike, weig
 
     s = shape.prepare(*start.neighbours(vertices, *edges(vertices, first, second, weights)))
     end = np.zeros(3, dtype=np.int64)
-    start.first_prices(s.starts, s.ends, s.doubled, s.price, s.mate)
+    start.first_prices(s)
     relax(s, end)
     search_all(s, end)
     return read(s)
@@ -66,5 +66,5 @@ def read(state: State) -> Matched:
 
     s = state
     blossoms = Blossoms(*shape.lay_out(s))
-    value = start.weight_of(s.starts, s.ends, s.doubled, s.mate)
-    return Matched(s.mate, value, (int(s.price.sum()) + blossoms.worth) // 2, s.price, blossoms)
+    value = start.weight_of(s)
+    return Matched(s.vertices["mate"].copy(), value, (int(s.price.sum()) + blossoms.worth) // 2, s.price, blossoms)

@@ -1,155 +1,143 @@
-"""The three heaps of the search, compiled: what happens next, and when."""
+"""The two kinds of heap of the search, compiled: what happens next, and when.
+
+Of equal keys the one that comes out is decided by what went in and when, never by chance.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
+import numpy as np
 from numba import njit
 
-from convive.matching.solve.shape import NEAR, PAIRS, RIPE
+SLOT = np.dtype([("key", np.int64), ("place", np.int64)])
+ITEM = np.dtype([("key", np.int64), ("one", np.int32), ("other", np.int32)])
+
+
+class Reach(NamedTuple):
+    """Vertices, each at most once, by a key that can change; ``place`` is −1 for a vertex that is not in."""
+
+    slots: Any  # of each vertex: key and place in the heap
+    heap: Any
+    count: Any  # one number: how many are in
+
+
+class Queue(NamedTuple):
+    """Items of a key and two whole numbers; what is first stands in place 0."""
+
+    items: Any
+    count: Any
+
+
+def reach(vertices: int) -> Reach:
+    """A heap with room for all vertices, and none in it."""
+    slots = np.zeros(vertices, dtype=SLOT)
+    slots["place"] = -1
+    return Reach(slots, np.zeros(vertices + 1, dtype=np.int64), np.zeros(1, dtype=np.int64))
+
+
+def queue(items: int) -> Queue:
+    """An empty heap with room for so many items."""
+    return Queue(np.empty(items + 1, dtype=ITEM), np.zeros(1, dtype=np.int64))
 
 
 @njit(cache=True, nogil=True)
-def _near_up(s: Any, at: Any) -> None:
-    heap, key, place = s.near_heap, s.near_key, s.near_place
-    v = heap[at]
+def _up(slots: Any, heap: Any, at: Any, v: Any) -> None:
+    key = slots[v].key
     while at > 0:
         above = (at - 1) >> 1
         u = heap[above]
-        if key[u] <= key[v]:
+        if slots[u].key <= key:
             break
         heap[at] = u
-        place[u] = at
+        slots[u].place = at
         at = above
     heap[at] = v
-    place[v] = at
+    slots[v].place = at
 
 
 @njit(cache=True, nogil=True)
-def _near_down(s: Any, at: Any) -> None:
-    heap, key, place = s.near_heap, s.near_key, s.near_place
-    count = s.counters[NEAR]
-    v = heap[at]
+def _down(slots: Any, heap: Any, count: Any, at: Any, v: Any) -> None:
+    key = slots[v].key
     while True:
         below = 2 * at + 1
         if below >= count:
             break
-        if below + 1 < count and key[heap[below + 1]] < key[heap[below]]:
+        if below + 1 < count and slots[heap[below + 1]].key < slots[heap[below]].key:
             below += 1
         u = heap[below]
-        if key[v] <= key[u]:
+        if key <= slots[u].key:
             break
         heap[at] = u
-        place[u] = at
+        slots[u].place = at
         at = below
     heap[at] = v
-    place[v] = at
+    slots[v].place = at
 
 
 @njit(cache=True, nogil=True)
-def near_set(s: Any, v: Any, key: Any) -> None:
-    """Put a vertex into the heap, or give it another key."""
-    at = s.near_place[v]
+def reach_set(r: Any, v: Any, key: Any) -> None:
+    """Put a vertex in, or give it another key."""
+    at = r.slots[v].place
+    before = r.slots[v].key
+    r.slots[v].key = key
     if at < 0:
-        at = s.counters[NEAR]
-        s.counters[NEAR] += 1
-        s.near_heap[at] = v
-        s.near_key[v] = key
-        _near_up(s, at)
-    elif key < s.near_key[v]:
-        s.near_key[v] = key
-        _near_up(s, at)
+        r.count[0] += 1
+        _up(r.slots, r.heap, r.count[0] - 1, v)
+    elif key < before:
+        _up(r.slots, r.heap, at, v)
     else:
-        s.near_key[v] = key
-        _near_down(s, at)
+        _down(r.slots, r.heap, r.count[0], at, v)
 
 
 @njit(cache=True, nogil=True)
-def near_pop(s: Any) -> Any:
+def reach_pop(r: Any) -> Any:
     """Take the vertex with the least key out."""
-    v = s.near_heap[0]
-    s.near_place[v] = -1
-    s.counters[NEAR] -= 1
-    count = s.counters[NEAR]
-    if count:
-        s.near_heap[0] = s.near_heap[count]
-        _near_down(s, 0)
+    v = r.heap[0]
+    r.slots[v].place = -1
+    r.count[0] -= 1
+    if r.count[0]:
+        _down(r.slots, r.heap, r.count[0], 0, r.heap[r.count[0]])
     return v
 
 
 @njit(cache=True, nogil=True)
-def near_clear(s: Any) -> None:
+def reach_clear(r: Any) -> None:
     """Take everything out."""
-    for k in range(s.counters[NEAR]):
-        s.near_place[s.near_heap[k]] = -1
-    s.counters[NEAR] = 0
+    for k in range(r.count[0]):
+        r.slots[r.heap[k]].place = -1
+    r.count[0] = 0
 
 
 @njit(cache=True, nogil=True)
-def pair_push(s: Any, key: Any, one: Any, other: Any) -> None:
-    """Put an edge between two outer vertices into its heap."""
-    at = s.counters[PAIRS]
-    s.counters[PAIRS] += 1
-    keys, ones, others = s.pair_key, s.pair_one, s.pair_other
+def push(q: Any, key: Any, one: Any, other: Any) -> None:
+    """Put an item in."""
+    items, at = q.items, q.count[0]
+    q.count[0] += 1
     while at > 0:
         above = (at - 1) >> 1
-        if keys[above] <= key:
+        if items[above].key <= key:
             break
-        keys[at], ones[at], others[at] = keys[above], ones[above], others[above]
+        items[at] = items[above]
         at = above
-    keys[at], ones[at], others[at] = key, one, other
+    items[at].key, items[at].one, items[at].other = key, one, other
 
 
 @njit(cache=True, nogil=True)
-def pair_drop(s: Any) -> None:
-    """Take the edge with the least key, which stands in place 0, out."""
-    s.counters[PAIRS] -= 1
-    count = s.counters[PAIRS]
-    keys, ones, others = s.pair_key, s.pair_one, s.pair_other
-    key, one, other = keys[count], ones[count], others[count]
+def drop(q: Any) -> None:
+    """Take the first item out."""
+    q.count[0] -= 1
+    items, count = q.items, q.count[0]
+    key = items[count].key
     at = 0
     while True:
         below = 2 * at + 1
         if below >= count:
             break
-        if below + 1 < count and keys[below + 1] < keys[below]:
+        if below + 1 < count and items[below + 1].key < items[below].key:
             below += 1
-        if key <= keys[below]:
+        if key <= items[below].key:
             break
-        keys[at], ones[at], others[at] = keys[below], ones[below], others[below]
+        items[at] = items[below]
         at = below
-    keys[at], ones[at], others[at] = key, one, other
-
-
-@njit(cache=True, nogil=True)
-def ripe_push(s: Any, key: Any, node: Any) -> None:
-    """Put an inner blossom into its heap."""
-    at = s.counters[RIPE]
-    s.counters[RIPE] += 1
-    while at > 0:
-        above = (at - 1) >> 1
-        if s.ripe_key[above] <= key:
-            break
-        s.ripe_key[at], s.ripe_node[at] = s.ripe_key[above], s.ripe_node[above]
-        at = above
-    s.ripe_key[at], s.ripe_node[at] = key, node
-
-
-@njit(cache=True, nogil=True)
-def ripe_drop(s: Any) -> None:
-    """Take the blossom with the least key, which stands in place 0, out."""
-    s.counters[RIPE] -= 1
-    count = s.counters[RIPE]
-    key, node = s.ripe_key[count], s.ripe_node[count]
-    at = 0
-    while True:
-        below = 2 * at + 1
-        if below >= count:
-            break
-        if below + 1 < count and s.ripe_key[below + 1] < s.ripe_key[below]:
-            below += 1
-        if key <= s.ripe_key[below]:
-            break
-        s.ripe_key[at], s.ripe_node[at] = s.ripe_key[below], s.ripe_node[below]
-        at = below
-    s.ripe_key[at], s.ripe_node[at] = key, node
+    items[at] = items[count]

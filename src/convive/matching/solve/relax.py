@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from convive.matching.solve.heaps import near_clear, near_pop, near_set
-from convive.matching.solve.shape import FREE, INNER, NEAR, OUTER, SEARCHES, TOUCHED, WALK
+from convive.matching.solve.heaps import reach_clear, reach_pop, reach_set
+from convive.matching.solve.shape import FREE, INNER, OUTER, SEARCHES, TOUCHED, WALK
 
 # Places in ``end``, as in search.py: the least time known at which the search can end, and how.
 TIME, LAST, EXPOSED = 0, 1, 2
@@ -23,8 +23,8 @@ TIME, LAST, EXPOSED = 0, 1, 2
 
 @njit(cache=True, nogil=True)
 def _label(s: Any, v: Any, label: Any, t: Any) -> None:
-    s.label[v] = label
-    s.entered[v] = t
+    s.nodes[v].label = label
+    s.nodes[v].entered = t
     s.touched[s.counters[TOUCHED]] = v
     s.counters[TOUCHED] += 1
 
@@ -44,48 +44,48 @@ def _look(s: Any, ring: Any, u: Any, t: Any, end: Any) -> None:
         sum_ = key + s.price[v]
         if sum_ >= 2 * end[TIME]:
             continue
-        if s.label[v] == OUTER:
+        if s.nodes[v].label == OUTER:
             end[TIME], end[LAST], end[EXPOSED] = sum_ >> 1, u, v
-        elif s.label[v] == FREE and sum_ < end[TIME]:
-            if s.mate[v] < 0 or ring[v] >= 0:
+        elif s.nodes[v].label == FREE and sum_ < end[TIME]:
+            if s.vertices[v].mate < 0 or ring[v] >= 0:
                 end[TIME], end[LAST], end[EXPOSED] = sum_, u, v
-            elif s.offered_in[v] != search or key < s.offer[v]:
-                s.offered_in[v], s.offer[v], s.offered_by[v] = search, key, u
-                near_set(s, v, sum_)
+            elif s.vertices[v].offered_in != search or key < s.vertices[v].offer:
+                s.vertices[v].offered_in, s.vertices[v].offer, s.vertices[v].offered_by = search, key, u
+                reach_set(s.reach, v, sum_)
 
 
 @njit(cache=True, nogil=True)
 def _settle(s: Any, t: Any) -> None:
     for k in range(s.counters[TOUCHED]):
         v = s.touched[k]
-        s.price[v] += -t if s.label[v] == OUTER else t - s.entered[v]
-        s.label[v] = FREE
+        s.price[v] += -t if s.nodes[v].label == OUTER else t - s.nodes[v].entered
+        s.nodes[v].label = FREE
     s.counters[TOUCHED] = 0
-    near_clear(s)
+    reach_clear(s.reach)
 
 
 @njit(cache=True, nogil=True)
 def _alternate(s: Any, u: Any, v: Any) -> None:
     """Give outer vertex u the mate v and change the mates along the tree path to the root."""
     while True:
-        inner = s.mate[u]
-        s.mate[u] = v
+        inner = s.vertices[u].mate
+        s.vertices[u].mate = v
         if v >= 0:
-            s.mate[v] = u
+            s.vertices[v].mate = u
         if inner < 0:
             return
-        v, u = inner, s.door[inner]
+        v, u = inner, s.nodes[inner].door
 
 
 @njit(cache=True, nogil=True)
 def pair_off(s: Any, ring: Any, v: Any) -> None:
     """Match a ring of half edges whole but for v, which has no mate then."""
     here = ring[v]
-    ring[v] = s.mate[v] = -1
+    ring[v] = s.vertices[v].mate = -1
     while here != v:
         one, other = here, ring[here]
         here = ring[other]
-        s.mate[one], s.mate[other] = other, one
+        s.vertices[one].mate, s.vertices[other].mate = other, one
         ring[one] = ring[other] = -1
 
 
@@ -97,28 +97,28 @@ def _close(s: Any, ring: Any, u: Any, v: Any) -> None:
     one, other = u, v
     while True:
         if one >= 0:
-            if s.walked[one] == walk:
+            if s.nodes[one].walked == walk:
                 break
-            s.walked[one] = walk
-            one = s.door[s.mate[one]] if s.mate[one] >= 0 else -1
+            s.nodes[one].walked = walk
+            one = s.nodes[s.vertices[one].mate].door if s.vertices[one].mate >= 0 else -1
         one, other = other, one
     top = one
-    if s.mate[top] >= 0:
-        inner = s.mate[top]
-        _alternate(s, s.door[inner], inner)
+    if s.vertices[top].mate >= 0:
+        inner = s.vertices[top].mate
+        _alternate(s, s.nodes[inner].door, inner)
     # From the top down to u, across to v, and up again.
     here = u
     below = v
     while here != top:
-        inner = s.mate[here]
+        inner = s.vertices[here].mate
         ring[here], ring[inner] = below, here
-        below, here = inner, s.door[inner]
+        below, here = inner, s.nodes[inner].door
     ring[top] = below
     here = v
     while here != top:
-        inner = s.mate[here]
-        ring[here], ring[inner] = inner, s.door[inner]
-        here = s.door[inner]
+        inner = s.vertices[here].mate
+        ring[here], ring[inner] = inner, s.nodes[inner].door
+        here = s.nodes[inner].door
 
 
 @njit(cache=True, nogil=True)
@@ -127,14 +127,14 @@ def _relax_from(s: Any, ring: Any, root: Any, end: Any) -> None:
     s.counters[SEARCHES] += 1
     end[TIME], end[LAST], end[EXPOSED] = s.price[root], root, -1
     _look(s, ring, root, 0, end)
-    while s.counters[NEAR] and s.near_key[s.near_heap[0]] < end[TIME]:
-        t = s.near_key[s.near_heap[0]]
-        v = near_pop(s)
+    while s.reach.count[0] and s.reach.slots[s.reach.heap[0]].key < end[TIME]:
+        t = s.reach.slots[s.reach.heap[0]].key
+        v = reach_pop(s.reach)
         _label(s, v, INNER, t)
-        s.door[v] = s.offered_by[v]
-        _look(s, ring, s.mate[v], t, end)
+        s.nodes[v].door = s.vertices[v].offered_by
+        _look(s, ring, s.vertices[v].mate, t, end)
     u, v = end[LAST], end[EXPOSED]
-    if v >= 0 and s.label[v] == OUTER:
+    if v >= 0 and s.nodes[v].label == OUTER:
         _close(s, ring, u, v)
     else:
         if v >= 0 and ring[v] >= 0:
@@ -146,10 +146,10 @@ def _relax_from(s: Any, ring: Any, root: Any, end: Any) -> None:
 @njit(cache=True, nogil=True)
 def relax(s: Any, end: Any) -> None:
     """Prices that are best where halves are allowed; each ring is matched whole but for its vertex of least price."""
-    n = len(s.mate)
+    n = len(s.vertices)
     ring = np.full(n, -1, dtype=np.int64)
     for v in range(n):
-        if s.mate[v] < 0 and ring[v] < 0 and s.price[v] > 0:
+        if s.vertices[v].mate < 0 and ring[v] < 0 and s.price[v] > 0:
             _relax_from(s, ring, v, end)
     for v in range(n):
         if ring[v] >= 0:

@@ -19,24 +19,13 @@ from typing import Any
 
 from numba import njit
 
-from convive.matching.solve.heaps import (
-    near_clear,
-    near_pop,
-    near_set,
-    pair_drop,
-    pair_push,
-    ripe_drop,
-    ripe_push,
-)
+from convive.matching.solve.heaps import drop, push, reach_clear, reach_pop, reach_set
 from convive.matching.solve.shape import (
     CLOSED,
     FREE,
     INNER,
-    NEAR,
     OPENED,
     OUTER,
-    PAIRS,
-    RIPE,
     SEARCHES,
     TOUCHED,
     WALK,
@@ -56,35 +45,35 @@ TIME, LAST, EXPOSED = 0, 1, 2
 @njit(cache=True, nogil=True)
 def _scan(s: Any, u: Any, end: Any) -> None:
     """Look along the edges of a vertex that has become outer."""
-    mark = s.mark[u]
+    mark = s.vertices[u].mark
     high = s.price[u]
     search = s.counters[SEARCHES]
     for k in range(s.starts[u], s.starts[u + 1]):
         v = s.ends[k]
         key = high - s.doubled[k]
         sum_ = key + s.price[v]
-        if sum_ >= 2 * end[TIME] or s.mark[v] == mark:
+        if sum_ >= 2 * end[TIME] or s.vertices[v].mark == mark:
             continue
-        node = s.holder[s.mark[v]]
-        label = s.label[node]
+        node = s.vertices[s.vertices[v].mark].holder
+        label = s.nodes[node].label
         if label == OUTER:
-            pair_push(s, sum_ >> 1, u, v)
+            push(s.pairs, sum_ >> 1, u, v)
         elif label == INNER:
             # It matters only when the blossom is opened later and leaves v free.
-            if node >= len(s.mate) and (s.offered_in[v] != search or key < s.offer[v]):
-                s.offered_in[v], s.offer[v], s.offered_by[v] = search, key, u
+            if node >= len(s.vertices) and (s.vertices[v].offered_in != search or key < s.vertices[v].offer):
+                s.vertices[v].offered_in, s.vertices[v].offer, s.vertices[v].offered_by = search, key, u
         elif sum_ < end[TIME]:
-            if s.mate[s.head[node]] < 0:
+            if s.vertices[s.nodes[node].head].mate < 0:
                 end[TIME], end[LAST], end[EXPOSED] = sum_, u, v
-            elif s.offered_in[v] != search or key < s.offer[v]:
-                s.offered_in[v], s.offer[v], s.offered_by[v] = search, key, u
-                near_set(s, v, sum_)
+            elif s.vertices[v].offered_in != search or key < s.vertices[v].offer:
+                s.vertices[v].offered_in, s.vertices[v].offer, s.vertices[v].offered_by = search, key, u
+                reach_set(s.reach, v, sum_)
 
 
 @njit(cache=True, nogil=True)
 def _touch(s: Any, node: Any, label: Any, t: Any) -> None:
-    s.label[node] = label
-    s.entered[node] = t
+    s.nodes[node].label = label
+    s.nodes[node].entered = t
     s.touched[s.counters[TOUCHED]] = node
     s.counters[TOUCHED] += 1
 
@@ -93,7 +82,7 @@ def _touch(s: Any, node: Any, label: Any, t: Any) -> None:
 def _make_outer(s: Any, node: Any, t: Any, end: Any) -> None:
     """Give a free node the label outer."""
     _touch(s, node, OUTER, t)
-    s.dual[node] -= 2 * t
+    s.nodes[node].dual -= 2 * t
     count = leaves_of(s, node, s.leaves, 0)
     for k in range(count):
         v = s.leaves[k]
@@ -108,19 +97,19 @@ def _make_outer(s: Any, node: Any, t: Any, end: Any) -> None:
 def _make_inner(s: Any, node: Any, t: Any, door: Any, inside: Any) -> None:
     """Give a free node the label inner."""
     _touch(s, node, INNER, t)
-    s.door[node], s.inside[node] = door, inside
-    if node >= len(s.mate):
-        ripe_push(s, t + (s.dual[node] >> 1), node)
+    s.nodes[node].door, s.nodes[node].inside = door, inside
+    if node >= len(s.vertices):
+        push(s.ripe, t + (s.nodes[node].dual >> 1), node, 0)
 
 
 @njit(cache=True, nogil=True)
 def _above(s: Any, outer: Any) -> Any:
     """The outer node two steps nearer to the root; −1 at the root."""
-    m = s.mate[s.head[outer]]
+    m = s.vertices[s.nodes[outer].head].mate
     if m < 0:
         return -1
-    inner = s.holder[s.mark[m]]
-    return s.holder[s.mark[s.door[inner]]]
+    inner = s.vertices[s.vertices[m].mark].holder
+    return s.vertices[s.vertices[s.nodes[inner].door].mark].holder
 
 
 @njit(cache=True, nogil=True)
@@ -130,70 +119,70 @@ def _meeting(s: Any, one: Any, other: Any) -> Any:
     walk = s.counters[WALK]
     while True:
         if one >= 0:
-            if s.walked[one] == walk:
+            if s.nodes[one].walked == walk:
                 return one
-            s.walked[one] = walk
+            s.nodes[one].walked = walk
             one = _above(s, one)
         one, other = other, one
 
 
 @njit(cache=True, nogil=True)
 def _link(s: Any, one: Any, other: Any, near: Any, far: Any) -> None:
-    s.after[one], s.before[other] = other, one
-    s.near[one], s.far[one] = near, far
+    s.nodes[one].after, s.nodes[other].before = other, one
+    s.nodes[one].near, s.nodes[one].far = near, far
 
 
 @njit(cache=True, nogil=True)
 def _make_blossom(s: Any, u: Any, v: Any, t: Any, end: Any) -> None:
     """Two outer nodes are joined by a tight edge: the ring through the tree becomes one outer blossom."""
-    one, other = s.holder[s.mark[u]], s.holder[s.mark[v]]
+    one, other = s.vertices[s.vertices[u].mark].holder, s.vertices[s.vertices[v].mark].holder
     top = _meeting(s, one, other)
     _link(s, one, other, u, v)
     here = one
     while here != top:
-        head = s.head[here]
-        inner = s.holder[s.mark[s.mate[head]]]
-        outer = s.holder[s.mark[s.door[inner]]]
-        _link(s, inner, here, s.mate[head], head)
-        _link(s, outer, inner, s.door[inner], s.inside[inner])
+        head = s.nodes[here].head
+        inner = s.vertices[s.vertices[s.vertices[head].mate].mark].holder
+        outer = s.vertices[s.vertices[s.nodes[inner].door].mark].holder
+        _link(s, inner, here, s.vertices[head].mate, head)
+        _link(s, outer, inner, s.nodes[inner].door, s.nodes[inner].inside)
         here = outer
     here = other
     while here != top:
-        head = s.head[here]
-        inner = s.holder[s.mark[s.mate[head]]]
-        outer = s.holder[s.mark[s.door[inner]]]
-        _link(s, here, inner, head, s.mate[head])
-        _link(s, inner, outer, s.inside[inner], s.door[inner])
+        head = s.nodes[here].head
+        inner = s.vertices[s.vertices[s.vertices[head].mate].mark].holder
+        outer = s.vertices[s.vertices[s.nodes[inner].door].mark].holder
+        _link(s, here, inner, head, s.vertices[head].mate)
+        _link(s, inner, outer, s.nodes[inner].inside, s.nodes[inner].door)
         here = outer
     # Vertices of inner nodes become outer; what they hold changes with their label.
     child = top
     while True:
-        if s.label[child] == INNER:
+        if s.nodes[child].label == INNER:
             count = leaves_of(s, child, s.leaves, 0)
             for k in range(count):
                 w = s.leaves[k]
-                s.price[w] += 2 * t - s.entered[child]
+                s.price[w] += 2 * t - s.nodes[child].entered
                 if s.price[w] < end[TIME]:
                     end[TIME], end[LAST], end[EXPOSED] = s.price[w], w, -1
-            s.dual[child] -= 2 * (t - s.entered[child])
+            s.nodes[child].dual -= 2 * (t - s.nodes[child].entered)
         else:
-            s.dual[child] += 2 * t
-        child = s.after[child]
+            s.nodes[child].dual += 2 * t
+        child = s.nodes[child].after
         if child == top:
             break
     blossom = close_ring(s, top)
     s.counters[CLOSED] += 1
     _touch(s, blossom, OUTER, t)
-    s.dual[blossom] = -2 * t
+    s.nodes[blossom].dual = -2 * t
     child = top
     while True:
-        was_inner = s.label[child] == INNER
-        s.label[child] = FREE
+        was_inner = s.nodes[child].label == INNER
+        s.nodes[child].label = FREE
         if was_inner:
             count = leaves_of(s, child, s.leaves, 0)
             for k in range(count):
                 _scan(s, s.leaves[k], end)
-        child = s.after[child]
+        child = s.nodes[child].after
         if child == top:
             break
 
@@ -204,9 +193,9 @@ def _open_inner(s: Any, blossom: Any, t: Any, end: Any) -> None:
     s.counters[OPENED] += 1
     count = leaves_of(s, blossom, s.leaves, 0)
     for k in range(count):
-        s.price[s.leaves[k]] += t - s.entered[blossom]
-    s.dual[blossom] = 0
-    door, inside, last = s.door[blossom], s.inside[blossom], s.first[blossom]
+        s.price[s.leaves[k]] += t - s.nodes[blossom].entered
+    s.nodes[blossom].dual = 0
+    door, inside, last = s.nodes[blossom].door, s.nodes[blossom].inside, s.nodes[blossom].first
     here = child_with(s, blossom, inside)
     forward = even_way_is_forward(s, blossom, here)
     open_blossom(s, blossom)
@@ -215,13 +204,13 @@ def _open_inner(s: Any, blossom: Any, t: Any, end: Any) -> None:
     first_outer = s.counters[TOUCHED]
     while here != last:
         if forward:
-            one = s.after[here]
-            other = s.after[one]
-            door, inside = s.near[one], s.far[one]
+            one = s.nodes[here].after
+            other = s.nodes[one].after
+            door, inside = s.nodes[one].near, s.nodes[one].far
         else:
-            one = s.before[here]
-            other = s.before[one]
-            door, inside = s.far[other], s.near[other]
+            one = s.nodes[here].before
+            other = s.nodes[one].before
+            door, inside = s.nodes[other].far, s.nodes[other].near
         _touch(s, one, OUTER, t)
         _make_inner(s, other, t, door, inside)
         here = other
@@ -234,13 +223,13 @@ def _offer_again(s: Any, last: Any) -> None:
     """Children of an opened blossom that are free now can be reached: their offers count again."""
     child = last
     while True:
-        if s.label[child] == FREE:
+        if s.nodes[child].label == FREE:
             count = leaves_of(s, child, s.leaves, 0)
             for k in range(count):
                 v = s.leaves[k]
-                if s.offered_in[v] == s.counters[SEARCHES]:
-                    near_set(s, v, s.offer[v] + s.price[v])
-        child = s.after[child]
+                if s.vertices[v].offered_in == s.counters[SEARCHES]:
+                    reach_set(s.reach, v, s.vertices[v].offer + s.price[v])
+        child = s.nodes[child].after
         if child == last:
             break
 
@@ -251,8 +240,8 @@ def _raise_outer(s: Any, begin: Any, t: Any, end: Any) -> None:
     finish = s.counters[TOUCHED]
     for place in range(begin, finish):
         node = s.touched[place]
-        if s.label[node] == OUTER:
-            s.dual[node] -= 2 * t
+        if s.nodes[node].label == OUTER:
+            s.nodes[node].dual -= 2 * t
             count = leaves_of(s, node, s.leaves, 0)
             for k in range(count):
                 v = s.leaves[k]
@@ -261,7 +250,7 @@ def _raise_outer(s: Any, begin: Any, t: Any, end: Any) -> None:
                     end[TIME], end[LAST], end[EXPOSED] = s.price[v], v, -1
     for place in range(begin, finish):
         node = s.touched[place]
-        if s.label[node] == OUTER:
+        if s.nodes[node].label == OUTER:
             count = leaves_of(s, node, s.leaves, 0)
             for k in range(count):
                 _scan(s, s.leaves[k], end)
@@ -271,19 +260,19 @@ def _raise_outer(s: Any, begin: Any, t: Any, end: Any) -> None:
 def _alternate(s: Any, u: Any, v: Any) -> None:
     """Give outer vertex u the mate v (none when −1) and change the mates along the tree path to the root."""
     if v >= 0:
-        turn(s, s.holder[s.mark[v]], v)
-        s.mate[v] = u
+        turn(s, s.vertices[s.vertices[v].mark].holder, v)
+        s.vertices[v].mate = u
     while True:
-        outer = s.holder[s.mark[u]]
-        m = s.mate[s.head[outer]]
+        outer = s.vertices[s.vertices[u].mark].holder
+        m = s.vertices[s.nodes[outer].head].mate
         turn(s, outer, u)
-        s.mate[u] = v
+        s.vertices[u].mate = v
         if m < 0:
             return
-        inner = s.holder[s.mark[m]]
-        v, u = s.inside[inner], s.door[inner]
+        inner = s.vertices[s.vertices[m].mark].holder
+        v, u = s.nodes[inner].inside, s.nodes[inner].door
         turn(s, inner, v)
-        s.mate[v] = u
+        s.vertices[v].mate = u
 
 
 @njit(cache=True, nogil=True)
@@ -291,21 +280,21 @@ def _settle(s: Any, t: Any) -> None:
     """Write the prices and duals of time t, take the labels off and open blossoms whose dual is 0."""
     for k in range(s.counters[TOUCHED]):
         node = s.touched[k]
-        label = s.label[node]
+        label = s.nodes[node].label
         if label == FREE:
             continue
-        s.label[node] = FREE
+        s.nodes[node].label = FREE
         count = leaves_of(s, node, s.leaves, 0)
-        change = -t if label == OUTER else t - s.entered[node]
+        change = -t if label == OUTER else t - s.nodes[node].entered
         for j in range(count):
             s.price[s.leaves[j]] += change
-        if node >= len(s.mate):
-            s.dual[node] += 2 * t if label == OUTER else -2 * change
+        if node >= len(s.vertices):
+            s.nodes[node].dual += 2 * t if label == OUTER else -2 * change
             open_spent(s, node)
     s.counters[TOUCHED] = 0
-    s.counters[PAIRS] = 0
-    s.counters[RIPE] = 0
-    near_clear(s)
+    s.pairs.count[0] = 0
+    s.ripe.count[0] = 0
+    reach_clear(s.reach)
 
 
 @njit(cache=True, nogil=True)
@@ -313,34 +302,34 @@ def search_from(s: Any, root: Any, end: Any) -> None:
     """Settle one vertex that has no mate and a positive price."""
     s.counters[SEARCHES] += 1
     end[TIME], end[LAST], end[EXPOSED] = s.price[root], root, -1
-    _make_outer(s, s.holder[s.mark[root]], 0, end)
+    _make_outer(s, s.vertices[s.vertices[root].mark].holder, 0, end)
     t = 0
     while True:
         limit = end[TIME]
-        near = s.near_key[s.near_heap[0]] if s.counters[NEAR] else limit
-        pair = s.pair_key[0] if s.counters[PAIRS] else limit
-        ripe = s.ripe_key[0] if s.counters[RIPE] else limit
+        near = s.reach.slots[s.reach.heap[0]].key if s.reach.count[0] else limit
+        pair = s.pairs.items[0].key if s.pairs.count[0] else limit
+        ripe = s.ripe.items[0].key if s.ripe.count[0] else limit
         if near >= limit and pair >= limit and ripe >= limit:
             t = limit
             break
         if near <= pair and near <= ripe:
             t = near
-            v = near_pop(s)
-            node = s.holder[s.mark[v]]
-            if s.label[node] == FREE:
-                _make_inner(s, node, t, s.offered_by[v], v)
-                _make_outer(s, s.holder[s.mark[s.mate[s.head[node]]]], t, end)
+            v = reach_pop(s.reach)
+            node = s.vertices[s.vertices[v].mark].holder
+            if s.nodes[node].label == FREE:
+                _make_inner(s, node, t, s.vertices[v].offered_by, v)
+                _make_outer(s, s.vertices[s.vertices[s.vertices[s.nodes[node].head].mate].mark].holder, t, end)
         elif pair <= ripe:
             t = pair
-            u, v = s.pair_one[0], s.pair_other[0]
-            pair_drop(s)
-            if s.mark[u] != s.mark[v]:
+            u, v = s.pairs.items[0].one, s.pairs.items[0].other
+            drop(s.pairs)
+            if s.vertices[u].mark != s.vertices[v].mark:
                 _make_blossom(s, u, v, t, end)
         else:
             t = ripe
-            node = s.ripe_node[0]
-            ripe_drop(s)
-            if s.label[node] == INNER and s.parent[node] < 0:
+            node = s.ripe.items[0].one
+            drop(s.ripe)
+            if s.nodes[node].label == INNER and s.nodes[node].parent < 0:
                 _open_inner(s, node, t, end)
     _alternate(s, end[LAST], end[EXPOSED])
     _settle(s, t)
@@ -349,6 +338,6 @@ def search_from(s: Any, root: Any, end: Any) -> None:
 @njit(cache=True, nogil=True)
 def search_all(s: Any, end: Any) -> None:
     """Settle every vertex, in rising order."""
-    for v in range(len(s.mate)):
-        if s.mate[v] < 0 and s.price[v] > 0:
+    for v in range(len(s.vertices)):
+        if s.vertices[v].mate < 0 and s.price[v] > 0:
             search_from(s, v, end)

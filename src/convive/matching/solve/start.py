@@ -32,35 +32,36 @@ def neighbours(n: Any, first: Any, second: Any, weights: Any) -> Any:
 
 
 @njit(cache=True, nogil=True)
-def first_prices(starts: Any, ends: Any, doubled: Any, price: Any, mate: Any) -> None:
+def first_prices(s: Any) -> None:
     """Prices that cover every edge, each then lowered as far as its edges allow; mates along edges without slack."""
-    n = len(price)
+    n = len(s.vertices)
     for v in range(n):
-        for k in range(starts[v], starts[v + 1]):
-            price[v] = max(price[v], doubled[k] >> 1)
+        for k in range(s.starts[v], s.starts[v + 1]):
+            s.price[v] = max(s.price[v], s.doubled[k] >> 1)
     for v in range(n):
-        if mate[v] >= 0:
+        if s.vertices[v].mate >= 0:
             continue
         least: Any = np.int64(0)
         partner: Any = np.int64(-1)
-        for k in range(starts[v], starts[v + 1]):
-            needed = doubled[k] - price[ends[k]]
-            if needed > least or (needed == least and partner < 0 and mate[ends[k]] < 0):
+        for k in range(s.starts[v], s.starts[v + 1]):
+            u = s.ends[k]
+            needed = s.doubled[k] - s.price[u]
+            if needed > least or (needed == least and partner < 0 and s.vertices[u].mate < 0):
                 least = needed
-                partner = ends[k] if mate[ends[k]] < 0 else -1
-        price[v] = least
+                partner = u if s.vertices[u].mate < 0 else -1
+        s.price[v] = least
         if partner >= 0:
-            mate[v], mate[partner] = partner, v
+            s.vertices[v].mate, s.vertices[partner].mate = partner, v
 
 
 @njit(cache=True, nogil=True)
-def weight_of(starts: Any, ends: Any, doubled: Any, mate: Any) -> Any:
+def weight_of(s: Any) -> Any:
     """The sum of the weights of the chosen pairs, each at the best of its edges."""
-    doubled_sum = np.int64(0)
-    for v in range(len(mate)):
+    four_times = np.int64(0)
+    for v in range(len(s.vertices)):
         best = np.int64(0)
-        for k in range(starts[v], starts[v + 1]):
-            if ends[k] == mate[v]:
-                best = max(best, doubled[k])
-        doubled_sum += best
-    return doubled_sum // 4
+        for k in range(s.starts[v], s.starts[v + 1]):
+            if s.ends[k] == s.vertices[v].mate:
+                best = max(best, s.doubled[k])
+        four_times += best
+    return four_times // 4
