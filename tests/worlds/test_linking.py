@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from convive.worlds.linking import REACH_KM, Country, Pairs, invent, pairs
+from convive.worlds.linking import Country, invent, pairs
 
 
 def test_the_same_seed_gives_the_same_schools_and_another_seed_others() -> None:
@@ -46,16 +46,16 @@ def test_pairs_are_all_admissible_pairs_with_their_worth() -> None:
     assert listed == {pair: value for pair, value in every.items() if value is not None}
 
 
-def test_the_nearest_are_kept_from_either_end() -> None:
+def test_the_best_are_kept_from_either_end() -> None:
     made = invent(seed=4, classes=150, towns=1)
-    every, some = pairs(made), pairs(made, nearest=5)
-    degree = np.bincount(np.concatenate([some.first, some.second]), minlength=150)
-    whole = np.bincount(np.concatenate([every.first, every.second]), minlength=150)
-    assert (degree >= np.minimum(whole, 5)).all()
-    assert len(some.first) <= 5 * 150
-
-    def km(these: Pairs) -> np.ndarray:
-        return np.linalg.norm(made.place[made.school[these.first]] - made.place[made.school[these.second]], axis=1)
-
-    assert km(some).mean() < km(every).mean()
-    assert km(every).max() <= REACH_KM + 0.3
+    every, some = pairs(made), pairs(made, best=5)
+    kept = set(zip(some.first.tolist(), some.second.tolist(), strict=True))
+    listed = list(zip(every.first.tolist(), every.second.tolist(), every.weight.tolist(), strict=True))
+    assert len(kept) < len(listed)
+    for a, b, w in listed:
+        better = [sum(v > w for c, d, v in listed if end in (c, d)) for end in (a, b)]
+        as_good = [sum(v >= w for c, d, v in listed if end in (c, d)) for end in (a, b)]
+        if min(as_good) <= 5:
+            assert (a, b) in kept
+        if min(better) >= 5:
+            assert (a, b) not in kept

@@ -20,7 +20,7 @@ Listed = list[tuple[int, int, int]]
 def relaxed(listed: Listed) -> State:
     first, second, weights = ([edge[i] for edge in listed] for i in range(3))
     s = shape.prepare(*start.neighbours(9, *edges(9, first, second, weights)))
-    start.first_prices(s.starts, s.ends, s.doubled, s.price, s.mate)
+    start.first_prices(s)
     relax(s, np.zeros(3, dtype=np.int64))
     return s
 
@@ -42,15 +42,16 @@ def test_its_prices_are_the_best_where_halves_are_allowed(listed: Listed) -> Non
 def test_the_search_can_go_on_from_it(listed: Listed) -> None:
     s = relaxed(listed)
     for v in range(9):
-        if s.mate[v] >= 0:
-            assert s.mate[s.mate[v]] == v
-            weights = [w for a, b, w in listed if {a, b} == {v, int(s.mate[v])}]
-            assert s.price[v] + s.price[s.mate[v]] == 2 * max(weights)
-    assert (s.label == shape.FREE).all()
-    assert s.counters[shape.NEAR] == s.counters[shape.TOUCHED] == 0
+        if s.vertices["mate"][v] >= 0:
+            assert s.vertices["mate"][s.vertices["mate"][v]] == v
+            weights = [w for a, b, w in listed if {a, b} == {v, int(s.vertices["mate"][v])}]
+            assert s.price[v] + s.price[s.vertices["mate"][v]] == 2 * max(weights)
+    assert (s.nodes["label"] == shape.FREE).all()
+    assert (s.vertices["ring"] == -1).all()
+    assert s.reach.count[0] == s.counters[shape.TOUCHED] == 0
 
 
 def test_an_odd_ring_leaves_out_its_vertex_of_least_price() -> None:
     s = relaxed([(0, 1, 4), (1, 2, 6), (2, 0, 4)])
     assert s.price[:3].tolist() == [2, 6, 6]
-    assert s.mate[:3].tolist() == [-1, 2, 1]
+    assert s.vertices["mate"][:3].tolist() == [-1, 2, 1]

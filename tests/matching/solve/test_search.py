@@ -48,8 +48,8 @@ def check(s: State, graph: Graph) -> None:
         assert dual > 0
         assert dual % 2 == 0
         assert np.isin(found.mate[members], members).sum() == len(members) - 1
-    assert (s.label == shape.FREE).all()
-    assert s.counters[[shape.NEAR, shape.PAIRS, shape.RIPE, shape.TOUCHED]].tolist() == [0, 0, 0, 0]
+    assert (s.nodes["label"] == shape.FREE).all()
+    assert [s.reach.count[0], s.pairs.count[0], s.ripe.count[0], s.counters[shape.TOUCHED]] == [0, 0, 0, 0]
 
 
 @given(st.integers(0, 2**32))
@@ -58,11 +58,11 @@ def test_after_every_search_everything_is_as_it_must_be_and_one_more_vertex_is_s
     graph = random_graph(seed)
     s, end = plain(graph), np.zeros(3, dtype=np.int64)
     for v in range(graph[0]):
-        if s.mate[v] < 0 and s.price[v] > 0:
-            waiting = ((s.mate < 0) & (s.price > 0)).sum()
+        if s.vertices["mate"][v] < 0 and s.price[v] > 0:
+            waiting = ((s.vertices["mate"] < 0) & (s.price > 0)).sum()
             search_from(s, v, end)
             check(s, graph)
-            assert ((s.mate < 0) & (s.price > 0)).sum() < waiting
+            assert ((s.vertices["mate"] < 0) & (s.price > 0)).sum() < waiting
     assert certify(read(s), *graph) == max_weight_matching(*graph).value
 
 

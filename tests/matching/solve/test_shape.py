@@ -19,7 +19,7 @@ ORDERS = [*itertools.permutations([0, 4, 6]), tuple(range(7)), tuple(range(6, -1
 
 
 def link(s: State, one: int, other: int, near: int, far: int) -> None:
-    s.after[one], s.before[other], s.near[one], s.far[one] = other, one, near, far
+    s.nodes["after"][one], s.nodes["before"][other], s.nodes["near"][one], s.nodes["far"][one] = other, one, near, far
 
 
 def nested() -> tuple[State, int, int, int]:
@@ -29,7 +29,7 @@ def nested() -> tuple[State, int, int, int]:
     for a, b, c in INNER_RINGS:
         for one, other in ((a, b), (b, c), (c, a)):
             link(s, one, other, one, other)
-        s.mate[b], s.mate[c] = c, b
+        s.vertices["mate"][b], s.vertices["mate"][c] = c, b
         made.append(shape.close_ring(s, a))
     one, two = made
     # The first ring keeps its head 0; 6 takes 5, for which the second ring turns its head from 3 to 5.
@@ -37,7 +37,7 @@ def nested() -> tuple[State, int, int, int]:
     link(s, two, 6, 5, 6)
     link(s, 6, one, 6, 0)
     shape.turn(s, two, 5)
-    s.mate[5], s.mate[6] = 6, 5
+    s.vertices["mate"][5], s.vertices["mate"][6] = 6, 5
     return s, one, two, shape.close_ring(s, one)
 
 
@@ -47,12 +47,12 @@ def leaves(s: State, node: int) -> list[int]:
 
 
 def outermost(s: State) -> list[int]:
-    return [int(s.holder[s.mark[v]]) for v in range(9)]
+    return [int(s.vertices["holder"][s.vertices["mark"][v]]) for v in range(9)]
 
 
 def is_matched_but_for(s: State, members: range, alone: int) -> bool:
     """Whether the members but one have mates among themselves, along edges of the rings."""
-    pairs = {(v, int(s.mate[v])) for v in members if v != alone}
+    pairs = {(v, int(s.vertices["mate"][v])) for v in members if v != alone}
     mutual = all((mate, v) in pairs for v, mate in pairs)
     return mutual and all(pair in EDGES or pair[::-1] in EDGES for pair in pairs)
 
@@ -63,7 +63,7 @@ def test_a_ring_holds_its_vertices_at_any_depth() -> None:
     assert leaves(s, two) == [3, 4, 5]
     assert leaves(s, whole) == [0, 1, 2, 3, 4, 5, 6]
     assert leaves(s, 7) == [7]
-    assert s.size[whole] == 7
+    assert s.nodes["size"][whole] == 7
     assert outermost(s) == [whole] * 7 + [7, 8]
     assert shape.child_with(s, whole, 4) == two
     assert shape.child_with(s, whole, 6) == 6
@@ -82,7 +82,7 @@ def test_a_blossom_can_leave_any_of_its_vertices_out_one_after_another(order: tu
     assert is_matched_but_for(s, range(7), 0)
     for vertex in order:
         shape.turn(s, whole, vertex)
-        assert s.head[whole] == vertex
+        assert s.nodes["head"][whole] == vertex
         assert is_matched_but_for(s, range(7), vertex)
 
 
@@ -97,21 +97,21 @@ def test_an_opened_blossom_leaves_its_parts_outermost_and_gives_its_number_back(
 
 def test_parts_whose_dual_is_used_up_are_opened_too() -> None:
     s, _, two, whole = nested()
-    s.dual[two] = 4
+    s.nodes["dual"][two] = 4
     shape.open_spent(s, whole)
     assert outermost(s) == [0, 1, 2, two, two, two, 6, 7, 8]
 
 
 def test_a_blossom_with_a_dual_stays() -> None:
     s, _, _, whole = nested()
-    s.dual[whole] = 2
+    s.nodes["dual"][whole] = 2
     shape.open_spent(s, whole)
     assert outermost(s) == [whole] * 7 + [7, 8]
 
 
 def test_laid_out_every_blossom_with_a_dual_is_one_stretch() -> None:
     s, one, _, whole = nested()
-    s.dual[one], s.dual[whole] = 6, 2
+    s.nodes["dual"][one], s.nodes["dual"][whole] = 6, 2
     shape.turn(s, whole, 4)
     order, begins, ends, duals = shape.lay_out(s)
     assert sorted(order.tolist()) == list(range(9))

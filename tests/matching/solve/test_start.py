@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convive.matching.solve import start
+from convive.matching.solve import shape, start
 from convive.matching.solve.matched import edges
 
 EDGE = st.tuples(st.integers(0, 6), st.integers(0, 6), st.integers(-2, 6)).filter(lambda edge: edge[0] != edge[1])
@@ -24,9 +23,9 @@ def test_every_edge_worth_something_stands_with_both_its_ends(listed: list[tuple
 @given(st.lists(EDGE, max_size=25))
 def test_first_prices_cover_every_edge_and_first_mates_have_no_slack(listed: list[tuple[int, int, int]]) -> None:
     first, second, weights = ([edge[i] for edge in listed] for i in range(3))
-    graph = start.neighbours(7, *edges(7, first, second, weights))
-    price, mate = np.zeros(7, dtype=np.int64), np.full(7, -1)
-    start.first_prices(*graph, price, mate)
+    s = shape.prepare(*start.neighbours(7, *edges(7, first, second, weights)))
+    start.first_prices(s)
+    price, mate = s.price, s.vertices["mate"]
     assert price.min() >= 0
     assert all(price[a] + price[b] >= 2 * w for a, b, w in listed)
     best = {(min(a, b), max(a, b)): 0 for a, b, _ in listed}
@@ -38,4 +37,4 @@ def test_first_prices_cover_every_edge_and_first_mates_have_no_slack(listed: lis
             assert mate[mate[v]] == v
             assert price[v] + price[mate[v]] == 2 * best[min(v, mate[v]), max(v, mate[v])]
             worth += best[min(v, mate[v]), max(v, mate[v])]
-    assert start.weight_of(*graph, mate) == worth // 2
+    assert start.weight_of(s) == worth // 2

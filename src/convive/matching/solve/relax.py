@@ -11,17 +11,14 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-from numba import njit
-
-from convive.matching.solve.heaps import reach_clear, reach_pop, reach_set
+from convive.matching.solve.heaps import kernel, reach_clear, reach_pop, reach_set
 from convive.matching.solve.shape import FREE, INNER, OUTER, SEARCHES, TOUCHED, WALK
 
 # Places in ``end``, as in search.py: the least time known at which the search can end, and how.
 TIME, LAST, EXPOSED = 0, 1, 2
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _label(s: Any, v: Any, label: Any, t: Any) -> None:
     s.nodes[v].label = label
     s.nodes[v].entered = t
@@ -29,8 +26,8 @@ def _label(s: Any, v: Any, label: Any, t: Any) -> None:
     s.counters[TOUCHED] += 1
 
 
-@njit(cache=True, nogil=True)
-def _look(s: Any, ring: Any, u: Any, t: Any, end: Any) -> None:
+@kernel
+def _look(s: Any, u: Any, t: Any, end: Any) -> None:
     """Make u outer and look along its edges."""
     _label(s, u, OUTER, t)
     s.price[u] += t
@@ -47,14 +44,14 @@ def _look(s: Any, ring: Any, u: Any, t: Any, end: Any) -> None:
         if s.nodes[v].label == OUTER:
             end[TIME], end[LAST], end[EXPOSED] = sum_ >> 1, u, v
         elif s.nodes[v].label == FREE and sum_ < end[TIME]:
-            if s.vertices[v].mate < 0 or ring[v] >= 0:
+            if s.vertices[v].mate < 0 or s.vertices[v].ring >= 0:
                 end[TIME], end[LAST], end[EXPOSED] = sum_, u, v
             elif s.vertices[v].offered_in != search or key < s.vertices[v].offer:
                 s.vertices[v].offered_in, s.vertices[v].offer, s.vertices[v].offered_by = search, key, u
                 reach_set(s.reach, v, sum_)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _settle(s: Any, t: Any) -> None:
     for k in range(s.counters[TOUCHED]):
         v = s.touched[k]
@@ -64,7 +61,7 @@ def _settle(s: Any, t: Any) -> None:
     reach_clear(s.reach)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _alternate(s: Any, u: Any, v: Any) -> None:
     """Give outer vertex u the mate v and change the mates along the tree path to the root."""
     while True:
@@ -77,20 +74,20 @@ def _alternate(s: Any, u: Any, v: Any) -> None:
         v, u = inner, s.nodes[inner].door
 
 
-@njit(cache=True, nogil=True)
-def pair_off(s: Any, ring: Any, v: Any) -> None:
+@kernel
+def pair_off(s: Any, v: Any) -> None:
     """Match a ring of half edges whole but for v, which has no mate then."""
-    here = ring[v]
-    ring[v] = s.vertices[v].mate = -1
+    here = s.vertices[v].ring
+    s.vertices[v].ring = s.vertices[v].mate = -1
     while here != v:
-        one, other = here, ring[here]
-        here = ring[other]
+        one, other = here, s.vertices[here].ring
+        here = s.vertices[other].ring
         s.vertices[one].mate, s.vertices[other].mate = other, one
-        ring[one] = ring[other] = -1
+        s.vertices[one].ring = s.vertices[other].ring = -1
 
 
-@njit(cache=True, nogil=True)
-def _close(s: Any, ring: Any, u: Any, v: Any) -> None:
+@kernel
+def _close(s: Any, u: Any, v: Any) -> None:
     """Two outer vertices are joined by a tight edge: the ring through the tree is chosen by half."""
     s.counters[WALK] += 1
     walk = s.counters[WALK]
@@ -111,52 +108,51 @@ def _close(s: Any, ring: Any, u: Any, v: Any) -> None:
     below = v
     while here != top:
         inner = s.vertices[here].mate
-        ring[here], ring[inner] = below, here
+        s.vertices[here].ring, s.vertices[inner].ring = below, here
         below, here = inner, s.nodes[inner].door
-    ring[top] = below
+    s.vertices[top].ring = below
     here = v
     while here != top:
         inner = s.vertices[here].mate
-        ring[here], ring[inner] = inner, s.nodes[inner].door
+        s.vertices[here].ring, s.vertices[inner].ring = inner, s.nodes[inner].door
         here = s.nodes[inner].door
 
 
-@njit(cache=True, nogil=True)
-def _relax_from(s: Any, ring: Any, root: Any, end: Any) -> None:
+@kernel
+def _relax_from(s: Any, root: Any, end: Any) -> None:
     """Cover one vertex that has no mate and a positive price, by a whole edge or by two halves."""
     s.counters[SEARCHES] += 1
     end[TIME], end[LAST], end[EXPOSED] = s.price[root], root, -1
-    _look(s, ring, root, 0, end)
+    _look(s, root, 0, end)
     while s.reach.count[0] and s.reach.slots[s.reach.heap[0]].key < end[TIME]:
         t = s.reach.slots[s.reach.heap[0]].key
         v = reach_pop(s.reach)
         _label(s, v, INNER, t)
         s.nodes[v].door = s.vertices[v].offered_by
-        _look(s, ring, s.vertices[v].mate, t, end)
+        _look(s, s.vertices[v].mate, t, end)
     u, v = end[LAST], end[EXPOSED]
     if v >= 0 and s.nodes[v].label == OUTER:
-        _close(s, ring, u, v)
+        _close(s, u, v)
     else:
-        if v >= 0 and ring[v] >= 0:
-            pair_off(s, ring, v)
+        if v >= 0 and s.vertices[v].ring >= 0:
+            pair_off(s, v)
         _alternate(s, u, v)
     _settle(s, end[TIME])
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def relax(s: Any, end: Any) -> None:
     """Prices that are best where halves are allowed; each ring is matched whole but for its vertex of least price."""
     n = len(s.vertices)
-    ring = np.full(n, -1, dtype=np.int64)
     for v in range(n):
-        if s.vertices[v].mate < 0 and ring[v] < 0 and s.price[v] > 0:
-            _relax_from(s, ring, v, end)
+        if s.vertices[v].mate < 0 and s.vertices[v].ring < 0 and s.price[v] > 0:
+            _relax_from(s, v, end)
     for v in range(n):
-        if ring[v] >= 0:
+        if s.vertices[v].ring >= 0:
             least = v
-            here = ring[v]
+            here = s.vertices[v].ring
             while here != v:
                 if s.price[here] < s.price[least]:
                     least = here
-                here = ring[here]
-            pair_off(s, ring, least)
+                here = s.vertices[here].ring
+            pair_off(s, least)

@@ -17,9 +17,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from numba import njit
-
-from convive.matching.solve.heaps import drop, push, reach_clear, reach_pop, reach_set
+from convive.matching.solve.heaps import drop, kernel, push, reach_clear, reach_pop, reach_set
 from convive.matching.solve.shape import (
     CLOSED,
     FREE,
@@ -42,7 +40,7 @@ from convive.matching.solve.shape import (
 TIME, LAST, EXPOSED = 0, 1, 2
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _scan(s: Any, u: Any, end: Any) -> None:
     """Look along the edges of a vertex that has become outer."""
     mark = s.vertices[u].mark
@@ -70,7 +68,7 @@ def _scan(s: Any, u: Any, end: Any) -> None:
                 reach_set(s.reach, v, sum_)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _touch(s: Any, node: Any, label: Any, t: Any) -> None:
     s.nodes[node].label = label
     s.nodes[node].entered = t
@@ -78,7 +76,7 @@ def _touch(s: Any, node: Any, label: Any, t: Any) -> None:
     s.counters[TOUCHED] += 1
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _make_outer(s: Any, node: Any, t: Any, end: Any) -> None:
     """Give a free node the label outer."""
     _touch(s, node, OUTER, t)
@@ -93,7 +91,7 @@ def _make_outer(s: Any, node: Any, t: Any, end: Any) -> None:
         _scan(s, s.leaves[k], end)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _make_inner(s: Any, node: Any, t: Any, door: Any, inside: Any) -> None:
     """Give a free node the label inner."""
     _touch(s, node, INNER, t)
@@ -102,7 +100,7 @@ def _make_inner(s: Any, node: Any, t: Any, door: Any, inside: Any) -> None:
         push(s.ripe, t + (s.nodes[node].dual >> 1), node, 0)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _above(s: Any, outer: Any) -> Any:
     """The outer node two steps nearer to the root; −1 at the root."""
     m = s.vertices[s.nodes[outer].head].mate
@@ -112,7 +110,7 @@ def _above(s: Any, outer: Any) -> Any:
     return s.vertices[s.vertices[s.nodes[inner].door].mark].holder
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _meeting(s: Any, one: Any, other: Any) -> Any:
     """The nearest outer node that lies above two outer nodes of the tree."""
     s.counters[WALK] += 1
@@ -126,13 +124,13 @@ def _meeting(s: Any, one: Any, other: Any) -> Any:
         one, other = other, one
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _link(s: Any, one: Any, other: Any, near: Any, far: Any) -> None:
     s.nodes[one].after, s.nodes[other].before = other, one
     s.nodes[one].near, s.nodes[one].far = near, far
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _make_blossom(s: Any, u: Any, v: Any, t: Any, end: Any) -> None:
     """Two outer nodes are joined by a tight edge: the ring through the tree becomes one outer blossom."""
     one, other = s.vertices[s.vertices[u].mark].holder, s.vertices[s.vertices[v].mark].holder
@@ -187,7 +185,7 @@ def _make_blossom(s: Any, u: Any, v: Any, t: Any, end: Any) -> None:
             break
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _open_inner(s: Any, blossom: Any, t: Any, end: Any) -> None:
     """The dual of an inner blossom is used up: its children go on, on the even way alternately inner and outer."""
     s.counters[OPENED] += 1
@@ -218,7 +216,7 @@ def _open_inner(s: Any, blossom: Any, t: Any, end: Any) -> None:
     _raise_outer(s, first_outer, t, end)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _offer_again(s: Any, last: Any) -> None:
     """Children of an opened blossom that are free now can be reached: their offers count again."""
     child = last
@@ -234,7 +232,7 @@ def _offer_again(s: Any, last: Any) -> None:
             break
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _raise_outer(s: Any, begin: Any, t: Any, end: Any) -> None:
     """Finish the outer nodes among those labelled since ``begin``."""
     finish = s.counters[TOUCHED]
@@ -256,7 +254,7 @@ def _raise_outer(s: Any, begin: Any, t: Any, end: Any) -> None:
                 _scan(s, s.leaves[k], end)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _alternate(s: Any, u: Any, v: Any) -> None:
     """Give outer vertex u the mate v (none when −1) and change the mates along the tree path to the root."""
     if v >= 0:
@@ -275,7 +273,7 @@ def _alternate(s: Any, u: Any, v: Any) -> None:
         s.vertices[v].mate = u
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _settle(s: Any, t: Any) -> None:
     """Write the prices and duals of time t, take the labels off and open blossoms whose dual is 0."""
     for k in range(s.counters[TOUCHED]):
@@ -297,7 +295,7 @@ def _settle(s: Any, t: Any) -> None:
     reach_clear(s.reach)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def search_from(s: Any, root: Any, end: Any) -> None:
     """Settle one vertex that has no mate and a positive price."""
     s.counters[SEARCHES] += 1
@@ -335,7 +333,7 @@ def search_from(s: Any, root: Any, end: Any) -> None:
     _settle(s, t)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def search_all(s: Any, end: Any) -> None:
     """Settle every vertex, in rising order."""
     for v in range(len(s.vertices)):

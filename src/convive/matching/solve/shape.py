@@ -14,6 +14,7 @@ import numpy as np
 from numba import njit
 
 from convive.matching.solve import heaps
+from convive.matching.solve.heaps import kernel
 
 FREE, OUTER, INNER = 0, 1, 2
 # Places in ``counters``.
@@ -24,6 +25,7 @@ VERTEX = np.dtype(
         (name, np.int64)
         for name in (
             "mate",  # −1 while there is none
+            "ring",  # the next in an odd ring of half edges, −1 outside any: see relax.py
             "mark",  # that of the outermost node it lies in
             "holder",  # of the mark of this number: the outermost node
             "offer",  # the least key of an edge from an outer vertex …
@@ -78,7 +80,7 @@ def prepare(starts: Any, ends: Any, doubled: Any) -> State:
     """A state with no mates, no blossoms and no prices."""
     n, m = len(starts) - 1, len(ends) // 2
     vertices = np.zeros(n, dtype=VERTEX)
-    vertices["mate"] = -1
+    vertices["mate"] = vertices["ring"] = -1
     vertices["mark"] = vertices["holder"] = np.arange(n)
     nodes = np.zeros(n + n // 2 + 1, dtype=NODE)
     nodes["parent"] = nodes["first"] = -1
@@ -105,7 +107,7 @@ def prepare(starts: Any, ends: Any, doubled: Any) -> State:
     )
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def leaves_of(s: Any, node: Any, out: Any, at: Any) -> Any:
     """Write the vertices of a node to ``out`` from place ``at``; the place after the last."""
     n = len(s.vertices)
@@ -125,7 +127,7 @@ def leaves_of(s: Any, node: Any, out: Any, at: Any) -> Any:
         here = s.nodes[here].after
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _lift(s: Any, child: Any) -> None:
     """Make a child outermost, with a mark of its own."""
     s.nodes[child].parent = -1
@@ -136,7 +138,7 @@ def _lift(s: Any, child: Any) -> None:
     s.vertices[name].holder = child
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def open_blossom(s: Any, blossom: Any) -> None:
     """Make the children of an outermost blossom outermost and give its number back."""
     child = s.nodes[blossom].first
@@ -151,7 +153,7 @@ def open_blossom(s: Any, blossom: Any) -> None:
     s.counters[BLOSSOM_NAMES] += 1
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def open_spent(s: Any, blossom: Any) -> None:
     """Open an outermost blossom whose dual is used up, and those inside it whose dual is."""
     n = len(s.vertices)
@@ -172,7 +174,7 @@ def open_spent(s: Any, blossom: Any) -> None:
                 break
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def close_ring(s: Any, first: Any) -> Any:
     """Make a blossom of a ring of outermost nodes that are linked already; the number of the blossom."""
     s.counters[BLOSSOM_NAMES] -= 1
@@ -206,7 +208,7 @@ def close_ring(s: Any, first: Any) -> Any:
     return blossom
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def child_with(s: Any, blossom: Any, vertex: Any) -> Any:
     """The child of a blossom that a vertex of it lies in."""
     node = vertex
@@ -215,7 +217,7 @@ def child_with(s: Any, blossom: Any, vertex: Any) -> Any:
     return node
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def even_way_is_forward(s: Any, blossom: Any, child: Any) -> Any:
     """Whether the way from a child to the first one that has an even number of edges follows the ring forward."""
     steps = 0
@@ -225,7 +227,7 @@ def even_way_is_forward(s: Any, blossom: Any, child: Any) -> Any:
     return steps % 2 == 0
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def turn(s: Any, node: Any, vertex: Any) -> None:
     """Rematch inside a node so that ``vertex`` is the one its rings leave unmatched.
 
