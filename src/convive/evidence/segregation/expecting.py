@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from convive.evidence.segregation.kernels import group_by_group, past_limit, xlogx_of
+from convive.evidence.segregation.kernels import group_by_group, past_limit, sizes_and_people, xlogx_of
 from convive.evidence.segregation.sums import (
     ABOVE,
     CELL_LOGS,
@@ -35,11 +35,11 @@ def expect(  # noqa: C901  one fused loop: every call inside it would cost more 
 ) -> None:  # fmt: skip
     """Expected sums under random allocation, group by group; each distinct size of unit is worked out once."""
     groups = by_group.shape[1]
+    people = np.zeros(groups, np.int64)
     for a in range(first, last):
         low, high = starts[a], starts[a + 1]
-        size, other, heads, unit, people = group_by_group(low, high, rows, columns, counts, against, groups)
+        size = sizes_and_people(low, high, rows, columns, counts, people)
         everyone = size.sum()
-        of_other = other.sum()
         units = (size > 0).sum()
         times = np.zeros(size.max() + 1, np.int64)
         for n in size:
@@ -48,16 +48,14 @@ def expect(  # noqa: C901  one fused loop: every call inside it would cost more 
         size_logs = 0.0
         for n in sizes:
             size_logs += times[n] * xlogx_of(n, table)
-        seats = np.zeros(len(sizes))
-        if not with_logs and against < 0:
-            for at in range(len(sizes)):
-                seats[at] = _log_seats(everyone, sizes[at])
+        other, heads, unit, own = size, sizes, sizes, sizes
+        pair_times, of_other = times, 0
+        if against >= 0:
+            _, other, heads, unit, own = group_by_group(low, high, rows, columns, counts, against, groups)
+            pair_times, of_other = np.zeros(len(times), np.int64), people[against]
         cell_logs = 0.0
-        pair_times = np.zeros(size.max() + 1, np.int64) if against >= 0 else times
         for g in range(groups):
-            mine = 0
-            for k in range(heads[g], heads[g + 1]):
-                mine += people[k]
+            mine = people[g]
             out = by_group[a, g]
             out[PEOPLE], out[POPULATION], out[UNITS] = mine, everyone, units
             if mine == 0 or g == against:
@@ -69,26 +67,23 @@ def expect(  # noqa: C901  one fused loop: every call inside it would cost more 
                 pair_times[:] = 0
                 shared = other.copy()
                 for k in range(heads[g], heads[g + 1]):
-                    shared[unit[k]] += people[k]
+                    shared[unit[k]] += own[k]
                 for n in shared:
                     pair_times[n] += 1
                 here, here_times = np.flatnonzero(pair_times[1:]) + 1, pair_times
                 out[POPULATION] = total
                 out[UNITS] = here_times[1:].sum()
-            squares, spread, own_logs, rest_logs, whole_logs, inside, over = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
+            own_logs, rest_logs, whole_logs, inside, over = 0.0, 0.0, 0.0, 0.0, 0.0
             p = mine / total
-            for at in range(len(here)):
-                n = here[at]
-                m = here_times[n]
-                squares += m * (p * (1.0 - p) * (total - n) / max(total - 1, 1) + n * p * p)
-                if with_logs:
-                    one, own, rest = _window(total, mine, n, table)
-                    spread += m * one
-                    own_logs += m * own
-                    rest_logs += m * rest
+            # Σ [p (1 − p)(N − n)/(N − 1) + n p²] over units with people, whose n add up to N.
+            squares = p * (1.0 - p) * total * (out[UNITS] - 1.0) / max(total - 1, 1) + total * p * p
+            if with_logs:
+                for n in here:
+                    m = here_times[n]
+                    own_part, rest_part = _window(total, mine, n, table)
+                    own_logs += m * own_part
+                    rest_logs += m * rest_part
                     whole_logs += m * xlogx_of(n, table)
-                else:
-                    spread += m * _mean_deviation(total, mine, n, seats[at] if against < 0 else _log_seats(total, n))
             if with_limit:
                 of_named = mine if against < 0 else of_other
                 for n in sizes:
@@ -101,7 +96,7 @@ def expect(  # noqa: C901  one fused loop: every call inside it would cost more 
                         inside += times[n] * (n * chance - in_it) * mine / max(everyone - of_named, 1)
             cell_logs += own_logs
             out[SQUARES] = squares
-            out[ABOVE] = spread / 2.0
+            out[ABOVE] = _mean_deviations(total, mine, here, here_times) / 2.0
             out[LOGS] = own_logs + rest_logs - whole_logs
             if against < 0:
                 out[MET] = mine - squares
@@ -117,7 +112,7 @@ def expect(  # noqa: C901  one fused loop: every call inside it would cost more 
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def _window(everyone: Any, group: Any, n: Any, table: Any) -> Any:
-    """``E|x − μ|``, ``E[x ln x]``, ``E[(n − x) ln (n − x)]`` from ratios of probabilities outward from the mode."""
+    """``E[x ln x]`` and ``E[(n − x) ln (n − x)]`` from ratios of probabilities outward from the mode."""
     p = group / everyone
     mean = n * p
     rest = everyone - group - n
@@ -125,7 +120,7 @@ def _window(everyone: Any, group: Any, n: Any, table: Any) -> Any:
     mode = np.int64(np.floor((n + 1.0) * (group + 1.0) / (everyone + 2.0)))
     lowest, highest = max(0, n - (everyone - group)), min(n, group)
     mode = min(max(mode, lowest), highest)
-    total, spread = 1.0, abs(mode - mean)
+    total = 1.0
     own, others = xlogx_of(mode, table), xlogx_of(n - mode, table)
     chance, k = 1.0, mode
     top = min(highest, mode + reach)
@@ -133,7 +128,6 @@ def _window(everyone: Any, group: Any, n: Any, table: Any) -> Any:
         chance *= (group - k) * np.float64(n - k) / ((k + 1.0) * (rest + k + 1.0))
         k += 1
         total += chance
-        spread += chance * abs(k - mean)
         own += chance * xlogx_of(k, table)
         others += chance * xlogx_of(n - k, table)
         if chance < 1e-18:
@@ -144,12 +138,11 @@ def _window(everyone: Any, group: Any, n: Any, table: Any) -> Any:
         chance *= k * np.float64(rest + k) / ((group - k + 1.0) * (n - k + 1.0))
         k -= 1
         total += chance
-        spread += chance * abs(k - mean)
         own += chance * xlogx_of(k, table)
         others += chance * xlogx_of(n - k, table)
         if chance < 1e-18:
             break
-    return spread / total, own / total, others / total
+    return own / total, others / total
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -229,21 +222,47 @@ def _log_binomial(x: Any, n: Any, p: Any) -> Any:
     return log + 0.5 * np.log(n / (6.283185307179586 * x * np.float64(n - x)))
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
-def _log_seats(everyone: Any, n: Any) -> Any:
-    """What all groups share: ln of the chance that ``n`` of everybody sit in the unit, each with chance n/N."""
-    return _log_binomial(n, everyone, n / everyone) if n < everyone else 0.0
+# So many steps of a ratio at most between two probabilities worked out in full: each may round off one part in 2⁵¹.
+_STEPS = 128
+# A step of a ratio takes about a thirtieth of the time of a probability in full.
+_FAR = 30
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _mean_deviation(everyone: Any, group: Any, n: Any, log_seats: Any) -> Any:
-    """``E|x − μ| = 2 m (N − K − n + m)/N · P(x = m)`` with ``m = ⌊nK/N⌋ + 1``, the probability by saddle point."""
-    if group == everyone or n == everyone:
-        return 0.0
-    m = np.int64(np.floor(np.float64(n) * group / everyone)) + 1
-    left = everyone - group - n + m
-    if m > min(n, group) or left <= 0:
-        return 0.0
+def _chance_of(m: Any, everyone: Any, group: Any, n: Any) -> Any:
+    """The chance of ``m`` of a group among ``n`` of everybody; 0 < n < N, 0 < K < N."""
     p = n / everyone
-    chance = np.exp(_log_binomial(m, group, p) + _log_binomial(n - m, everyone - group, p) - log_seats)
-    return 2.0 * m * left / everyone * chance
+    log = _log_binomial(m, group, p) + _log_binomial(n - m, everyone - group, p)
+    return np.exp(log - _log_binomial(n, everyone, p))
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _mean_deviations(everyone: Any, group: Any, sizes: Any, times: Any) -> Any:
+    """``Σ E|x − μ|`` over units of rising ``sizes``, each so many times.
+
+    ``E|x − μ| = 2 m (N − K − n + m)/N · P(x = m)`` with ``m = ⌊nK/N⌋ + 1``. From one size to the next P changes by
+    ``(n + 1)(N − K − n + m) / ((n + 1 − m)(N − n))``, and where m rises by ``(K − m)(n − m) / ((m + 1)(N − K − n + m +
+    1))``: nearly all probabilities come from the one before, and one in full stands at least every 128 steps.
+    """
+    total, chance, n, m, steps = 0.0, 0.0, np.int64(0), np.int64(0), _STEPS
+    if group == everyone:
+        return total
+    rest = everyone - group
+    for size in sizes:
+        if size == everyone:
+            break
+        if steps + size - n > _STEPS or size - n > _FAR:
+            n, steps = size, np.int64(0)
+            m = n * group // everyone + 1
+            chance = _chance_of(m, everyone, group, n)
+        steps += size - n
+        while n < size:
+            up, down = (n + 1.0) * (rest - n + m), (n + 1.0 - m) * (everyone - n)
+            n += 1
+            if n * group >= m * everyone:
+                up *= np.float64(group - m) * (n - m)
+                down *= (m + 1.0) * (rest - n + m + 1)
+                m += 1
+            chance *= up / down
+        total += times[size] * (2.0 * m * (rest - n + m) / everyone) * chance
+    return total

@@ -181,6 +181,20 @@ def past_limit(x: Any, n: Any, limit: Any, under: Any) -> Any:
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
+def sizes_and_people(low: Any, high: Any, rows: Any, columns: Any, counts: Any, people: Any) -> Any:
+    """The size of each unit of an area; ``people`` becomes the people of each group."""
+    size = np.empty(high - low, np.int64)
+    people[:] = 0
+    for i in range(low, high):
+        n = 0
+        for j in range(np.uint64(rows[i]), np.uint64(rows[i + 1])):
+            people[np.uint64(columns[j])] += counts[j]
+            n += counts[j]
+        size[i - low] = n
+    return size
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
 def group_by_group(low: Any, high: Any, rows: Any, columns: Any, counts: Any, against: Any, groups: Any) -> Any:
     """One area's cells group by group: sizes, people of the group compared with, heads, units, people."""
     size = np.zeros(high - low, np.int64)
