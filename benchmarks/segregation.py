@@ -154,7 +154,7 @@ def main() -> int:
             )
             peer = json.loads(done.stdout.splitlines()[-1])
         memory = subprocess.run([sys.executable, "-c", MEMORY, str(held)], capture_output=True, text=True, check=True)
-    stored = cube.counts.nbytes + cube.columns.nbytes + cube.rows.nbytes
+    stored = cube.counts.nbytes + cube.places.nbytes + cube.heads.nbytes
     big = np.ones(20_000_000)
     speed = big.nbytes / seconds(big.sum, 3)
     once = f"{1000 * stored / speed:.1f} ms to read its {stored / 1e6:.0f} MB once at {speed / 1e9:.0f} GB/s"
@@ -191,7 +191,7 @@ def main() -> int:
     by_group, by_area = np.zeros((500, GROUPS, WIDTH)), np.zeros((500, AREA_WIDTH))
     wanted = np.zeros(GROUPS, dtype=bool)
     wanted[1] = True
-    cells = (0, int(block.starts[1]), block.rows, block.columns, block.counts)
+    cells = (0, block.starts, block.heads, block.places, block.counts)
     key = answers.stream(1, "one", "units")
     drawn = seconds(lambda: drawing.draw_units(*cells, -1, table, 0.5, False, wanted, False, key, by_group, by_area), 9)
     floor_draws = f"{1000 * 500 * units[one] * 1e-9:.1f} ms for {500 * units[one]:,} random numbers at 1 ns"

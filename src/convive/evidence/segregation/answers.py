@@ -58,13 +58,13 @@ class Question:
 
 @dataclass(frozen=True)
 class Block:
-    """Some areas of a cube without their names, and the keys of their streams of chance."""
+    """Some areas of a cube without their names, its cells as there, and the keys of their streams of chance."""
 
     groups: int
     keys: tuple[str, ...]
     starts: NDArray[np.int64]
-    rows: NDArray[np.int64]
-    columns: NDArray[np.int16]
+    heads: NDArray[np.int64]
+    places: NDArray[np.int32]
     counts: NDArray[np.int32]
 
     @property
@@ -112,7 +112,7 @@ def observe(block: Block, against: int, question: Question, *, table: Floats | N
 
     table = xlogx_table(_most(block)) if table is None else table
     found = Sums(np.zeros((block.areas, block.groups, sums.WIDTH)), np.zeros((block.areas, sums.AREA_WIDTH)))
-    cells = (0, block.areas, block.starts, block.rows, block.columns, block.counts)
+    cells = (0, block.areas, block.starts, block.heads, block.places, block.counts)
     kernels.sweep(*cells, against, table, "atkinson" in question.indices, found.by_group, found.by_area)
     if sums.IN_ORDER & set(question.indices):
         kernels.order(*cells, against, question.limit, question.under, found.by_group)
@@ -127,7 +127,7 @@ def expect(block: Block, against: int, question: Question, *, table: Floats | No
     found = Sums(np.zeros((block.areas, block.groups, sums.WIDTH)), np.zeros((block.areas, sums.AREA_WIDTH)))
     asked = set(question.indices)
     expecting.expect(
-        0, block.areas, block.starts, block.rows, block.columns, block.counts, against, table,
+        0, block.areas, block.starts, block.heads, block.places, block.counts, against, table,
         bool(asked & sums.WITH_LOGS), question.limit, question.under, bool(asked & sums.PAST_A_LIMIT),
         found.by_group, found.by_area,
     )  # fmt: skip
@@ -173,8 +173,13 @@ def _nothing(like: Floats) -> tuple[Floats, ...]:
 
 
 def _most(block: Block) -> int:
-    sizes = np.diff(np.concatenate([[0], np.cumsum(block.counts, dtype=np.int64)])[block.rows])
-    return int(sizes.max(initial=0))
+    """A number no unit's people are above: those of all units, group by group, with the most in one cell each."""
+    areas, groups = block.areas, block.groups
+    heads = block.heads[:-1]
+    if not len(block.counts):
+        return 0
+    largest = np.maximum.reduceat(np.append(block.counts, 0), heads) * (np.diff(block.heads) > 0)
+    return int(largest.reshape(areas, groups).sum(axis=1, dtype=np.int64).max(initial=0))
 
 
 def _drawn(
@@ -211,16 +216,15 @@ def _again(block: Block, area: int, against: int, question: Question, table: Flo
 
     drawn = _room(question.draws, block.groups)
     key = stream(question.seed, block.keys[area], "people" if question.people else "units")
-    first, last = int(block.starts[area]), int(block.starts[area + 1])
     if question.people:
         drawing.draw_people(
-            first, last, block.rows, block.columns, block.counts, against, table, question.limit, question.under,
+            area, block.starts, block.heads, block.places, block.counts, against, table, question.limit, question.under,
             key, drawn.by_group, drawn.by_area,
         )  # fmt: skip
     else:
         wanted = np.ones(block.groups, dtype=np.bool_)
         drawing.draw_units(
-            first, last, block.rows, block.columns, block.counts, against, table, question.limit, question.under,
+            area, block.starts, block.heads, block.places, block.counts, against, table, question.limit, question.under,
             wanted, True, key, drawn.by_group, drawn.by_area,
         )  # fmt: skip
     return drawn
@@ -230,17 +234,16 @@ def chance(
     block: Block, area: int, against: int, question: Question, draws: int, *, table: Floats | None = None
 ) -> Sums:
     """Sums of an area with everybody dealt to units at random: draws × groups × sums."""
-    from convive.evidence.segregation import drawing
+    from convive.evidence.segregation import dealing
 
     table = xlogx_table(_most(block)) if table is None else table
     drawn = _room(draws, block.groups)
-    first, last = int(block.starts[area]), int(block.starts[area + 1])
-    if first == last:
+    if block.starts[area] == block.starts[area + 1]:
         return drawn
     key = stream(question.seed, block.keys[area], f"chance {against}")
     in_order, roots = "gini" in question.indices, "atkinson" in question.indices
-    drawing.draw_chance(
-        first, last, block.rows, block.columns, block.counts, against, table, question.limit, question.under,
+    dealing.draw_chance(
+        area, block.starts, block.heads, block.places, block.counts, against, table, question.limit, question.under,
         in_order, roots, key, drawn.by_group, drawn.by_area,
     )  # fmt: skip
     return drawn

@@ -14,6 +14,8 @@ from convive.core.errors import RefusedInput, UnknownName, did_you_mean
 if TYPE_CHECKING:
     import polars as pl
 
+    from convive.evidence.segregation.cube import Cube
+
 Ints = NDArray[np.int64]
 
 # Headers under which publishers print everybody.
@@ -164,9 +166,7 @@ def refuse_repeated(
         raise RefusedInput(what, file=file, row=row, column=column, rule="once", hint="Count each unit once.")
 
 
-def check_totals(
-    groups: Sequence[str], rows: Ints, columns: NDArray[np.int16], counts: NDArray[np.int32], *, file: str | None
-) -> None:
+def check_totals(cube: Cube, *, file: str | None) -> None:
     """Refuses a single group, and a column that adds the others up: it would count everybody twice.
 
     A group is taken for a total when it equals the sum of all others in each of at least five units, or when it is
@@ -176,6 +176,7 @@ def check_totals(
     ------
     RefusedInput
     """
+    groups = cube.groups
     if len(groups) < 2:
         raise RefusedInput(
             "There is only one group, and nobody to compare it with.",
@@ -183,17 +184,20 @@ def check_totals(
             rule="one-group",
             hint="Name all the groups that make up the population, everybody else as one of them.",
         )
-    sizes = np.add.reduceat(np.append(counts, 0), rows[:-1], dtype=np.int64) * (np.diff(rows) > 0)
+    many = np.diff(cube.heads).reshape(-1, len(groups))
+    sizes = np.zeros(cube.units.height, dtype=np.int64)
+    for at in range(len(groups)):
+        unit, people = cube.of_group(at)
+        sizes[unit] += people
     peopled = int((sizes > 0).sum())
-    in_unit = np.repeat(sizes, np.diff(rows))
-    # Only a group that is at least half of every unit can be the sum of the others.
-    half = 2 * counts.astype(np.int64) >= in_unit
-    in_half = np.bincount(columns[half], minlength=len(groups))
-    for at in np.flatnonzero(in_half == peopled).tolist():
-        own = counts[columns == at].astype(np.int64)
+    for at in np.flatnonzero(many.sum(axis=0) == peopled).tolist():
+        unit, own = cube.of_group(at)
+        # Only a group that is at least half of every unit can be the sum of the others.
+        if (2 * own < sizes[unit]).any():
+            continue
         others = int(sizes.sum() - own.sum())
         named = any(word.casefold() in _TOTALS for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+", groups[at]))
-        exact = bool((2 * own == sizes[sizes > 0]).all())
+        exact = bool((2 * own == sizes[unit]).all())
         whole = own.sum()
         if (
             (exact and len(groups) > 2 and (named or peopled >= _UNITS_EXACT))

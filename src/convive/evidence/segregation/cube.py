@@ -7,9 +7,9 @@ that everything behind the cube may trust it.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,7 +32,7 @@ Ints = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Cube:
-    """Units × groups in rows of a sparse matrix, the units of one area next to each other.
+    """Units × groups as a sparse matrix, the cells of one area next to each other, group by group.
 
     Parameters
     ----------
@@ -43,17 +43,17 @@ class Cube:
     areas
         One row an area: ``within`` and the splits (a setting, a date, a cohort); each has ``starts[a + 1] − starts[a]``
         units, which begin at ``starts[a]``.
-    rows, columns, counts
-        Compressed rows: the people of unit ``i`` are ``counts[rows[i]:rows[i + 1]]``, of the groups
-        ``columns[rows[i]:rows[i + 1]]``, in rising order. Nobody is not stored.
+    heads, places, counts
+        The cells of group ``g`` in area ``a`` are those from ``heads[a * G + g]`` up to the next head, G groups in all:
+        ``counts`` people in the unit ``starts[a] + places``, in rising order. Nobody is not stored.
     """
 
     units: pl.DataFrame
     groups: tuple[str, ...]
     areas: pl.DataFrame
     starts: Ints
-    rows: Ints
-    columns: NDArray[np.int16]
+    heads: Ints
+    places: NDArray[np.int32]
     counts: NDArray[np.int32]
 
     @property
@@ -63,24 +63,34 @@ class Cube:
 
     def area_counts(self, area: int) -> Ints:
         """The units × groups matrix of one area, by its position."""
-        first, last = int(self.starts[area]), int(self.starts[area + 1])
-        dense = np.zeros((last - first, len(self.groups)), dtype=np.int64)
-        cells = slice(int(self.rows[first]), int(self.rows[last]))
-        unit = np.repeat(np.arange(last - first), np.diff(self.rows[first : last + 1]))
-        dense[unit, self.columns[cells]] = self.counts[cells]
+        groups = len(self.groups)
+        heads = self.heads[area * groups : (area + 1) * groups + 1]
+        dense = np.zeros((int(self.starts[area + 1] - self.starts[area]), groups), dtype=np.int64)
+        cells = slice(int(heads[0]), int(heads[-1]))
+        dense[self.places[cells], np.repeat(np.arange(groups), np.diff(heads))] = self.counts[cells]
         return dense
+
+    def of_group(self, group: int) -> tuple[Ints, Ints]:
+        """The units where people of one group live, by its position, and how many; units in rising order."""
+        heads = self.heads[group :: len(self.groups)]
+        runs = [slice(int(a), int(b)) for a, b in zip(heads, self.heads[group + 1 :: len(self.groups)], strict=False)]
+        places = [self.places[run].astype(np.int64) + start for run, start in zip(runs, self.starts, strict=False)]
+        counts = [self.counts[run].astype(np.int64) for run in runs]
+        return (np.concatenate(places), np.concatenate(counts)) if runs else (np.zeros(0, np.int64),) * 2
 
     def part(self, first: int, last: int) -> Cube:
         """The areas from ``first`` up to, not including, ``last``, as a cube of their own."""
         low, high = int(self.starts[first]), int(self.starts[last])
-        cells = slice(int(self.rows[low]), int(self.rows[high]))
+        groups = len(self.groups)
+        heads = self.heads[first * groups : last * groups + 1]
+        cells = slice(int(heads[0]), int(heads[-1]))
         return Cube(
             self.units[low:high],
             self.groups,
             self.areas[first:last],
             self.starts[first : last + 1] - low,
-            self.rows[low : high + 1] - cells.start,
-            self.columns[cells],
+            heads - cells.start,
+            self.places[cells],
             self.counts[cells],
         )
 
@@ -89,7 +99,7 @@ class Cube:
         if pieces >= self.areas.height:
             yield from ((area, area + 1) for area in range(self.areas.height))
             return
-        cells = self.rows[self.starts]
+        cells = self.heads[:: len(self.groups)]
         marks = np.linspace(0, cells[-1], max(1, pieces) + 1)[1:-1]
         cuts = [0, *np.searchsorted(cells, marks).tolist(), self.areas.height]
         yield from ((a, b) for a, b in itertools.pairwise(cuts) if b > a)
@@ -105,7 +115,7 @@ class Cube:
         import polars as pl
 
         keys = [name for name in self.units.columns if name in self.areas.columns]
-        cells = self._cells().with_columns(unit=self.units[level].gather(self._unit_of_cell()))
+        cells = self._cells(level)
         summed = cells.group_by(*keys, "unit", "group").agg(pl.col("count").sum())
         names = pl.DataFrame(
             {"group": range(len(self.groups)), "_group": self.groups}, schema_overrides={"group": pl.Int16}
@@ -114,15 +124,15 @@ class Cube:
         within = "within" if (self.areas["within"] != "").any() else None
         return from_long(long, within=within, groups=self.groups, splits=keys[1:])
 
-    def _unit_of_cell(self) -> Ints:
-        return np.repeat(np.arange(self.units.height), np.diff(self.rows))
-
-    def _cells(self) -> pl.DataFrame:
+    def _cells(self, level: str) -> pl.DataFrame:
         import polars as pl
 
         keys = [name for name in self.units.columns if name in self.areas.columns]
-        return self.units.select(keys)[self._unit_of_cell()].with_columns(
-            group=pl.Series(self.columns), count=pl.Series(self.counts).cast(pl.Int64)
+        groups, per_head = len(self.groups), np.diff(self.heads)
+        unit = np.repeat(np.repeat(self.starts[:-1], groups), per_head) + self.places
+        return self.units.select(*keys, unit=level)[unit].with_columns(
+            group=pl.Series(np.repeat(np.tile(np.arange(groups, dtype=np.int16), self.areas.height), per_head)),
+            count=pl.Series(self.counts).cast(pl.Int64),
         )
 
 
@@ -203,10 +213,13 @@ def from_long(
         order = np.argsort(chosen, kind="stable")
         chosen, people, lines = chosen[order], people[order], lines[order]
     refuse_repeated(chosen, lines, column=unit, file=file)
-    some = people > 0
-    return _checked_totals(
-        _assemble(units, names, splits, chosen[some] // len(names), chosen[some] % len(names), people[some]), file
-    )
+    cell_unit, cell_group = np.divmod(chosen, len(names))
+
+    def of_group(at: int) -> tuple[Ints, Ints]:
+        here = (cell_group == at) & (people > 0)
+        return cell_unit[here], people[here]
+
+    return _assemble(units, names, splits, of_group, file)
 
 
 def from_wide(
@@ -240,14 +253,15 @@ def from_wide(
     units, unit_at = _unit_table(taken, unit, splits, levels, within, file)
     order = np.argsort(unit_at, kind="stable")
     refuse_repeated(unit_at[order], taken["_row"].to_numpy()[order], column=unit, file=file, what="A unit comes twice.")
-    dense = np.empty((table.height, len(groups)), dtype=np.int32)
-    for at, name in enumerate(groups):
+
+    def of_group(at: int) -> tuple[Ints, Ints]:
+        name = groups[at]
         people = whole_people(taken.select("_row").with_columns(table[name].alias("count")), "count", name, file=file)
-        dense[:, at] = people[order]
-    cell_unit, cell_group = np.nonzero(dense)
-    return _checked_totals(
-        _assemble(units, tuple(groups), splits, cell_unit, cell_group, dense[cell_unit, cell_group]), file
-    )
+        people = people[order]
+        here = np.flatnonzero(people)
+        return here, people[here]
+
+    return _assemble(units, tuple(groups), splits, of_group, file)
 
 
 def _keys(within: str | None, splits: Sequence[str]) -> list[str]:
@@ -297,16 +311,28 @@ def _unit_table(
 
 
 def _assemble(
-    units: pl.DataFrame, groups: tuple[str, ...], splits: Sequence[str], unit: Ints, group: Ints, people: NDArray[Any]
+    units: pl.DataFrame,
+    groups: tuple[str, ...],
+    splits: Sequence[str],
+    of_group: Callable[[int], tuple[Ints, Ints]],
+    file: str | None,
 ) -> Cube:
+    """The cube, from the units and people of each group in turn: each is asked for twice and none is kept."""
     import polars as pl
 
     areas = units.group_by("within", *splits, maintain_order=True).agg(pl.len().alias("_units"))
     starts = np.concatenate([[0], np.cumsum(areas["_units"].to_numpy(), dtype=np.int64)])
-    rows = np.concatenate([[0], np.cumsum(np.bincount(unit, minlength=units.height), dtype=np.int64)])
-    return Cube(units, groups, areas.drop("_units"), starts, rows, group.astype(np.int16), people.astype(np.int32))
-
-
-def _checked_totals(cube: Cube, file: str | None) -> Cube:
-    check_totals(cube.groups, cube.rows, cube.columns, cube.counts, file=file)
+    many = np.empty((areas.height, len(groups)), dtype=np.int64)
+    for at in range(len(groups)):
+        many[:, at] = np.diff(np.searchsorted(of_group(at)[0], starts))
+    heads = np.concatenate([[0], np.cumsum(many, dtype=np.int64)])
+    places, counts = np.empty(heads[-1], dtype=np.int32), np.empty(heads[-1], dtype=np.int32)
+    for at in range(len(groups)):
+        unit, people = of_group(at)
+        before = np.cumsum(many[:, at]) - many[:, at]
+        cell = np.repeat(heads[at : -1 : len(groups)] - before, many[:, at]) + np.arange(len(unit))
+        places[cell] = unit - np.repeat(starts[:-1], many[:, at])
+        counts[cell] = people
+    cube = Cube(units, groups, areas.drop("_units"), starts, heads, places, counts)
+    check_totals(cube, file=file)
     return cube

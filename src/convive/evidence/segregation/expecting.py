@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from convive.evidence.segregation.kernels import group_by_group, past_limit, sizes_and_people, xlogx_of
+from convive.evidence.segregation.kernels import group_totals, of_group, past_limit, unit_sizes, xlogx_of
 from convive.evidence.segregation.sums import (
     ABOVE,
     CELL_LOGS,
@@ -30,15 +30,14 @@ from convive.evidence.segregation.sums import (
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def expect(  # noqa: C901  one fused loop: every call inside it would cost more than the work
-    first: Any, last: Any, starts: Any, rows: Any, columns: Any, counts: Any,
+    first: Any, last: Any, starts: Any, heads: Any, places: Any, counts: Any,
     against: Any, table: Any, with_logs: Any, limit: Any, under: Any, with_limit: Any, by_group: Any, by_area: Any,
 ) -> None:  # fmt: skip
     """Expected sums under random allocation, group by group; each distinct size of unit is worked out once."""
     groups = by_group.shape[1]
-    people = np.zeros(groups, np.int64)
     for a in range(first, last):
-        low, high = starts[a], starts[a + 1]
-        size = sizes_and_people(low, high, rows, columns, counts, people)
+        size = unit_sizes(a, starts, heads, places, counts, groups)
+        people = group_totals(a, heads, counts, groups)
         everyone = size.sum()
         units = (size > 0).sum()
         times = np.zeros(size.max() + 1, np.int64)
@@ -48,11 +47,8 @@ def expect(  # noqa: C901  one fused loop: every call inside it would cost more 
         size_logs = 0.0
         for n in sizes:
             size_logs += times[n] * xlogx_of(n, table)
-        other, heads, unit, own = size, sizes, sizes, sizes
-        pair_times, of_other = times, 0
-        if against >= 0:
-            _, other, heads, unit, own = group_by_group(low, high, rows, columns, counts, against, groups)
-            pair_times, of_other = np.zeros(len(times), np.int64), people[against]
+        other = of_group(a, against, len(size), heads, places, counts, groups)
+        pair_times, of_other = np.zeros(len(times), np.int64), other.sum()
         cell_logs = 0.0
         for g in range(groups):
             mine = people[g]
@@ -66,8 +62,8 @@ def expect(  # noqa: C901  one fused loop: every call inside it would cost more 
                 total = mine + of_other
                 pair_times[:] = 0
                 shared = other.copy()
-                for k in range(heads[g], heads[g + 1]):
-                    shared[unit[k]] += own[k]
+                for k in range(heads[a * groups + g], heads[a * groups + g + 1]):
+                    shared[places[k]] += counts[k]
                 for n in shared:
                     pair_times[n] += 1
                 here, here_times = np.flatnonzero(pair_times[1:]) + 1, pair_times
@@ -244,7 +240,7 @@ def _mean_deviations(everyone: Any, group: Any, sizes: Any, times: Any) -> Any:
     ``(n + 1)(N − K − n + m) / ((n + 1 − m)(N − n))``, and where m rises by ``(K − m)(n − m) / ((m + 1)(N − K − n + m +
     1))``: nearly all probabilities come from the one before, and one in full stands at least every 128 steps.
     """
-    total, chance, n, m, steps = 0.0, 0.0, np.int64(0), np.int64(0), _STEPS
+    total, chance, n, m, steps = 0.0, 0.0, np.int64(0), np.int64(0), np.int64(_STEPS)
     if group == everyone:
         return total
     rest = everyone - group

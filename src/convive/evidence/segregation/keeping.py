@@ -15,7 +15,7 @@ from convive.evidence.segregation.answers import Answer, Answers, Block, Questio
 from convive.evidence.segregation.sums import Sums
 
 # Rises whenever the same block and question may be answered otherwise: older answers are then worked out anew.
-VERSION = 1
+VERSION = 2
 _NUMBERS = tuple(field.name for field in fields(Answer) if field.name not in ("index", "against"))
 
 
@@ -38,7 +38,7 @@ def name_of(block: Block, question: Question) -> str:
     False
     """
     digest = blake2b(f"{VERSION} {block.groups} {block.keys!r} {question!r}".encode(), digest_size=16)
-    for array in (block.starts, block.rows, block.columns, block.counts):
+    for array in (block.starts, block.heads, block.places, block.counts):
         digest.update(np.ascontiguousarray(array).tobytes())
     return digest.hexdigest()
 

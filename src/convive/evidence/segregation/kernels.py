@@ -2,10 +2,11 @@
 
 Every kernel works on a run of areas and holds no lock, so that threads may share a cube; each area's figures are added
 up in one fixed order, so that the same bytes come out whatever the number of threads. ``against`` is the position of
-the group to compare with, or −1 for everybody else.
+the group to compare with, or −1 for everybody else. Cells come group by group (:class:`Cube`), so that a group's sums
+stay in registers; places are counted without a sign because a compiler that must think of −1 is slow.
 
-What the kernels give are sums (:mod:`convive.evidence.segregation.sums`), never indices. They are long because one
-pass over the cells is what makes them fast.
+What the kernels give are sums (:mod:`convive.evidence.segregation.sums`), never indices. They are long because few
+passes over the cells are what makes them fast.
 """
 
 from __future__ import annotations
@@ -32,144 +33,165 @@ from convive.evidence.segregation.sums import (
     UNITS,
 )
 
+U: Any = np.uint64
+
 
 @njit(cache=True, nogil=True, error_model="numpy", inline="always")
 def xlogx_of(x: Any, table: Any) -> Any:
     """``x ln x``, from the table where it reaches."""
     if x < len(table):
-        return table[x]
+        return table[U(x)]
     return x * np.log(x)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
+def unit_sizes(a: Any, starts: Any, heads: Any, places: Any, counts: Any, groups: Any) -> Any:
+    """The people of each unit of an area."""
+    size = np.zeros(starts[a + 1] - starts[a], np.int64)
+    for k in range(U(heads[a * groups]), U(heads[(a + 1) * groups])):
+        size[U(places[k])] += counts[k]
+    return size
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def of_group(a: Any, g: Any, units: Any, heads: Any, places: Any, counts: Any, groups: Any) -> Any:
+    """The people of one group in each unit of an area; nobody for a group of −1."""
+    found = np.zeros(units, np.int64)
+    if g >= 0:
+        for k in range(U(heads[a * groups + g]), U(heads[a * groups + g + 1])):
+            found[U(places[k])] = counts[k]
+    return found
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def group_totals(a: Any, heads: Any, counts: Any, groups: Any) -> Any:
+    """The people of each group in an area."""
+    people = np.zeros(groups, np.int64)
+    for g in range(groups):
+        mine = 0
+        for k in range(U(heads[a * groups + g]), U(heads[a * groups + g + 1])):
+            mine += counts[k]
+        people[g] = mine
+    return people
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def logs_of(begin: Any, end: Any, places: Any, counts: Any, whole: Any, of_whole: Any, table: Any, inside: Any) -> Any:
+    """Over cells: ``Σ [f(x) + f(t − x) − f(t)]`` and ``Σ f(x)``; ``of_whole``: f(t); ``inside``: the table reaches."""
+    three, own = 0.0, 0.0
+    if inside:
+        for k in range(U(begin), U(end)):
+            i, x = U(places[k]), counts[k]
+            fx = table[U(x)]
+            own += fx
+            three += fx + table[U(whole[i] - x)] - of_whole[i]
+        return three, own
+    for k in range(U(begin), U(end)):
+        i, x = U(places[k]), counts[k]
+        fx = xlogx_of(x, table)
+        own += fx
+        three += fx + xlogx_of(whole[i] - x, table) - of_whole[i]
+    return three, own
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
 def sweep(  # noqa: C901  one fused loop: every call inside it would cost more than the work
-    first: Any, last: Any, starts: Any, rows: Any, columns: Any, counts: Any,
+    first: Any, last: Any, starts: Any, heads: Any, places: Any, counts: Any,
     against: Any, table: Any, roots: Any, by_group: Any, by_area: Any,
 ) -> None:  # fmt: skip
-    """All sums but those that need units in order, in one pass over the cells after one for the totals."""
+    """All sums but those that need units in order."""
     groups = by_group.shape[1]
-    widest = 0
     for a in range(first, last):
-        widest = max(widest, starts[a + 1] - starts[a])
-    size = np.empty(widest, np.int64)
-    people = np.empty(groups, np.int64)
-    share = np.empty(groups)
-    acc = np.empty((groups, 5))
-    lived_in = np.empty(groups, np.int64)
-    for a in range(first, last):
-        low, high = starts[a], starts[a + 1]
-        people[:] = 0
-        lived_in[:] = 0
-        acc[:] = 0.0
-        everyone, units = 0, 0
-        for i in range(low, high):
-            n = 0
-            for j in range(rows[i], rows[i + 1]):
-                x = counts[j]
-                people[columns[j]] += x
-                n += x
-            size[i - low] = n
-            everyone += n
-            units += n > 0
+        size = unit_sizes(a, starts, heads, places, counts, groups)
+        people = group_totals(a, heads, counts, groups)
+        units, everyone, most, size_logs, cell_logs = 0, 0, 0, 0.0, 0.0
+        each, of_size = np.zeros(len(size)), np.zeros(len(size))
+        for i in range(len(size)):
+            n = size[i]
+            if n > 0:
+                units += 1
+                everyone += n
+                most = max(most, n)
+                each[i] = 1.0 / n
+                of_size[i] = xlogx_of(n, table)
+                size_logs += of_size[i]
+        other = of_group(a, against, len(size), heads, places, counts, groups)
+        with_other = (other > 0).sum()
+        whole, each_whole, of_whole = size, each, of_size
+        if against >= 0:
+            whole, each_whole, of_whole = other.copy(), each.copy(), of_size.copy()
         for g in range(groups):
-            whole = everyone if against < 0 else people[g] + people[against]
-            share[g] = people[g] / whole if whole > 0 else 0.0
-        cell_logs, size_logs, with_other = 0.0, 0.0, 0
-        for i in range(low, high):
-            n = size[i - low]
-            if n == 0:
-                continue
-            each = 1.0 / n
-            other = 0
+            out = by_group[a, g]
+            begin, end = U(heads[a * groups + g]), U(heads[a * groups + g + 1])
+            out[PEOPLE] = people[g]
+            out[POPULATION] = everyone if against < 0 else people[g] + people[against]
+            out[UNITS] = units if against < 0 else with_other
             if against >= 0:
-                for j in range(rows[i], rows[i + 1]):
-                    if columns[j] == against:
-                        other = counts[j]
-                with_other += other > 0
-            fn = xlogx_of(n, table)
-            size_logs += fn
-            for j in range(rows[i], rows[i + 1]):
-                g, x = columns[j], counts[j]
-                t, ft, one = n, fn, each
-                met = n - x
-                if against >= 0:
-                    met = other
-                    if g == against:
-                        t = x
-                    else:
-                        t = x + other
-                        lived_in[g] += other == 0
-                    ft, one = xlogx_of(t, table), 1.0 / t
-                fx = xlogx_of(x, table)
-                cell_logs += fx
-                acc[g, 0] += x * x * one
-                acc[g, 1] += fx + xlogx_of(t - x, table) - ft
-                acc[g, 2] += max(0.0, x - t * share[g])
-                acc[g, 3] += x * met * each
-                if roots:
-                    acc[g, 4] += np.sqrt(np.float64(x) * (t - x))
+                for k in range(begin, end):
+                    i = U(places[k])
+                    out[UNITS] += other[i] == 0
+                    whole[i] = counts[k] + (other[i] if g != against else 0)
+                    each_whole[i] = 1.0 / whole[i]
+                    of_whole[i] = xlogx_of(whole[i], table)
+            share = out[PEOPLE] / out[POPULATION] if people[g] > 0 else 0.0
+            squares, above = 0.0, 0.0
+            for k in range(begin, end):
+                i = U(places[k])
+                x, t = np.float64(counts[k]), np.float64(whole[i])
+                squares += x * x * each_whole[i]
+                above += max(0.0, x - t * share)
+            out[SQUARES], out[ABOVE] = squares, above
+            out[LOGS], own = logs_of(begin, end, places, counts, whole, of_whole, table, most < len(table))
+            cell_logs += own
+            met = people[g] - squares
+            if against >= 0:
+                met = 0.0
+                for k in range(begin, end):
+                    i = U(places[k])
+                    met += np.float64(counts[k]) * other[i] * each[i]
+            out[MET] = met
+            if roots:
+                total = 0.0
+                for k in range(begin, end):
+                    total += np.sqrt(np.float64(counts[k]) * (whole[U(places[k])] - counts[k]))
+                out[ROOTS] = total
         by_area[a, EVERYONE] = everyone
         by_area[a, CELL_LOGS] = cell_logs
         by_area[a, SIZE_LOGS] = size_logs
         by_area[a, 3] = units
-        for g in range(groups):
-            out = by_group[a, g]
-            out[PEOPLE] = people[g]
-            out[POPULATION] = everyone if against < 0 else people[g] + people[against]
-            out[SQUARES] = acc[g, 0]
-            out[LOGS] = acc[g, 1]
-            out[ABOVE] = acc[g, 2]
-            out[MET] = acc[g, 3]
-            out[ROOTS] = acc[g, 4]
-            out[UNITS] = units if against < 0 else with_other + lived_in[g]
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def order(
-    first: Any, last: Any, starts: Any, rows: Any, columns: Any, counts: Any,
+    first: Any, last: Any, starts: Any, heads: Any, places: Any, counts: Any,
     against: Any, limit: Any, under: Any, by_group: Any,
 ) -> None:  # fmt: skip
     """The Gini sums (units in order of the group's share), and the people and units past a limit."""
     groups = by_group.shape[1]
     for a in range(first, last):
-        low, high = starts[a], starts[a + 1]
-        size, other, heads, unit, people = group_by_group(low, high, rows, columns, counts, against, groups)
+        size = unit_sizes(a, starts, heads, places, counts, groups)
+        other = of_group(a, against, len(size), heads, places, counts, groups)
+        room = sorting_room(len(size))
+        x, y = np.zeros(len(size)), np.zeros(len(size))
         for g in range(groups):
-            begin, end = heads[g], heads[g + 1]
-            part = np.empty(end - begin)
-            for k in range(begin, end):
-                i = unit[k]
-                t = size[i] if against < 0 or g == against else people[k] + other[i]
-                part[k - begin] = -people[k] / t
-            seen, crossed = 0.0, 0.0
-            rest = by_group[a, g, POPULATION] - by_group[a, g, PEOPLE]
-            for at in np.argsort(part):
-                k = begin + at
-                i = unit[k]
-                t = size[i] if against < 0 or g == against else people[k] + other[i]
-                y = t - people[k]
-                crossed += y * (2.0 * seen + people[k])
-                seen += people[k]
-                rest -= y
-            by_group[a, g, CURVE] = crossed + rest * 2.0 * seen
+            begin, end = heads[a * groups + g], heads[a * groups + g + 1]
+            for k in range(U(begin), U(end)):
+                i = U(places[k])
+                x[U(k - begin)] = counts[k]
+                y[U(k - begin)] = size[i] - counts[k] if against < 0 else (other[i] if g != against else 0)
+            out = by_group[a, g]
+            out[CURVE] = curve(x, y, end - begin, out[POPULATION] - out[PEOPLE], room)
             inside, over = 0.0, 0.0
-            if against < 0:
-                in_any = 0.0
-                for k in range(begin, end):
-                    past = past_limit(people[k], size[unit[k]], limit, under)
-                    inside += people[k] * past
-                    in_any += past
-                over = in_any
-                if under:
-                    # Units where nobody of the group lives are under any limit.
-                    over += by_group[a, g, UNITS] - (end - begin)
-            else:
-                for k in range(begin, end):
-                    i = unit[k]
-                    of_named = people[k] if g == against else other[i]
-                    inside += people[k] * past_limit(of_named, size[i], limit, under)
-            by_group[a, g, INSIDE] = inside
-            by_group[a, g, OVER] = over
+            for k in range(U(begin), U(end)):
+                i = U(places[k])
+                past = past_limit(counts[k] if against < 0 or g == against else other[i], size[i], limit, under)
+                inside += counts[k] * past
+                over += past
+            if under:
+                # Units where nobody of the group lives are under any limit.
+                over += out[UNITS] - (end - begin)
+            out[INSIDE] = inside
+            out[OVER] = over if against < 0 else 0.0
 
 
 @njit(cache=True, nogil=True, error_model="numpy", inline="always")
@@ -181,114 +203,145 @@ def past_limit(x: Any, n: Any, limit: Any, under: Any) -> Any:
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def sizes_and_people(low: Any, high: Any, rows: Any, columns: Any, counts: Any, people: Any) -> Any:
-    """The size of each unit of an area; ``people`` becomes the people of each group."""
-    size = np.empty(high - low, np.int64)
-    people[:] = 0
-    for i in range(low, high):
-        n = 0
-        for j in range(np.uint64(rows[i]), np.uint64(rows[i + 1])):
-            people[np.uint64(columns[j])] += counts[j]
-            n += counts[j]
-        size[i - low] = n
-    return size
+def sorting_room(most: Any) -> Any:
+    """Scratch for :func:`curve` over so many units, to be used again."""
+    return (
+        np.empty(most), np.empty(most, np.int32), np.empty(most, np.int32), np.empty(most, np.uint64),
+        np.empty(2 * _DIGIT, np.int32),
+    )  # fmt: skip
+
+
+_DIGIT, _BITS = 256, 8
+# Fewer units than this are put in order by moving each to its place.
+_FEW = 48
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def group_by_group(low: Any, high: Any, rows: Any, columns: Any, counts: Any, against: Any, groups: Any) -> Any:
-    """One area's cells group by group: sizes, people of the group compared with, heads, units, people."""
-    size = np.zeros(high - low, np.int64)
-    other = np.zeros(high - low, np.int64)
-    heads = np.zeros(groups + 1, np.int64)
-    for i in range(low, high):
-        for j in range(rows[i], rows[i + 1]):
-            size[i - low] += counts[j]
-            heads[columns[j] + 1] += 1
-            if columns[j] == against:
-                other[i - low] = counts[j]
-    for g in range(groups):
-        heads[g + 1] += heads[g]
-    at = heads[:-1].copy()
-    unit = np.empty(heads[groups], np.int64)
-    people = np.empty(heads[groups], np.int64)
-    for i in range(low, high):
-        for j in range(rows[i], rows[i + 1]):
-            g = columns[j]
-            unit[at[g]] = i - low
-            people[at[g]] = counts[j]
-            at[g] += 1
-    return size, other, heads, unit, people
+def curve(x: Any, y: Any, many: Any, others: Any, room: Any) -> Any:
+    """Twice the area under the curve of (others, group), units in falling order of ``x / (x + y)``.
+
+    ``x`` and ``y`` hold ``many`` units with people of the group; ``others`` is everybody not of it, those in further
+    units among them. Every number is whole, so that units of the same share may come in any order.
+    """
+    share, at, spare, digits, tally = room
+    most = 0.0
+    for k in range(U(many)):
+        share[k] = x[k] / (x[k] + y[k])
+        most = max(most, share[k])
+        at[k] = k
+    if many > _FEW:
+        # Two passes over one digit of the share each; what agrees in both is put right below.
+        tally[:] = 0
+        scale = (_DIGIT * _DIGIT - 1) / most
+        for k in range(U(many)):
+            d = U(share[k] * scale)
+            digits[k] = d
+            tally[d & U(_DIGIT - 1)] += 1
+            tally[U(_DIGIT) + (d >> U(_BITS))] += 1
+        low, high = 0, 0
+        for d in range(U(_DIGIT)):
+            here = tally[d]
+            tally[d] = low
+            low += here
+            here = tally[d + U(_DIGIT)]
+            tally[d + U(_DIGIT)] = high
+            high += here
+        for k in range(U(many)):
+            d = digits[k] & U(_DIGIT - 1)
+            spare[U(tally[d])] = k
+            tally[d] += 1
+        for k in range(U(many)):
+            one = U(spare[k])
+            d = U(_DIGIT) + (digits[one] >> U(_BITS))
+            at[U(tally[d])] = one
+            tally[d] += 1
+    for k in range(1, many):
+        one = at[U(k)]
+        own, back = share[U(one)], k
+        while back > 0 and share[U(at[U(back - 1)])] > own:
+            at[U(back)] = at[U(back - 1)]
+            back -= 1
+        at[U(back)] = one
+    seen, crossed, rest = 0.0, 0.0, others
+    for back in range(many):
+        k = U(at[U(many - 1 - back)])
+        crossed += y[k] * (2.0 * seen + x[k])
+        seen += x[k]
+        rest -= y[k]
+    return crossed + rest * 2.0 * seen
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def dense_sums(  # noqa: C901  one fused loop: every call inside it would cost more than the work
-    dense: Any, against: Any, table: Any, limit: Any, under: Any, in_order: Any, roots: Any, by_group: Any, by_area: Any
-) -> None:
-    """The sums of one units × groups matrix."""
-    units, groups = dense.shape
-    people = np.zeros(groups, np.int64)
-    size = np.zeros(units, np.int64)
-    lived_in = 0
-    for i in range(units):
-        for g in range(groups):
-            people[g] += dense[i, g]
-            size[i] += dense[i, g]
-        lived_in += size[i] > 0
-    everyone = size.sum()
-    cell_logs, size_logs = 0.0, 0.0
-    for g in range(groups):
-        out = by_group[g]
-        out[:] = 0.0
-        out[PEOPLE] = people[g]
-        out[POPULATION] = everyone if against < 0 else people[g] + people[against]
-    for i in range(units):
+def table_sums(  # noqa: C901  one fused loop: every call inside it would cost more than the work
+    dealt: Any, size: Any, against: Any, table: Any, limit: Any, under: Any, in_order: Any, roots: Any,
+    wanted: Any, x: Any, y: Any, room: Any, by_group: Any, by_area: Any,
+) -> None:  # fmt: skip
+    """The sums of one groups × units table, for the first ``wanted`` groups; ``size`` adds each unit's people up."""
+    units = dealt.shape[1]
+    each, of_size = np.zeros(units), np.zeros(units)
+    everyone, peopled, size_logs, cell_logs, most = 0, 0, 0.0, 0.0, 0
+    for i in range(U(units)):
         n = size[i]
-        if n == 0:
-            continue
-        each, fn = 1.0 / n, xlogx_of(n, table)
-        size_logs += fn
-        for g in range(groups):
-            x, out = dense[i, g], by_group[g]
-            t = n if against < 0 or g == against else x + dense[i, against]
-            out[UNITS] += t > 0
-            named = x if against < 0 else dense[i, against]
-            past = past_limit(named, n, limit, under)
-            out[INSIDE] += x * past
-            out[OVER] += past if against < 0 else 0.0
-            if x == 0:
-                continue
-            fx = xlogx_of(x, table)
-            cell_logs += fx
-            out[SQUARES] += x * x / t
-            out[LOGS] += fx + xlogx_of(t - x, table) - (fn if against < 0 else xlogx_of(t, table))
-            out[ABOVE] += max(0.0, x - t * (people[g] / out[POPULATION]))
-            out[MET] += x * ((n - x) if against < 0 else dense[i, against]) * each
-            if roots:
-                out[ROOTS] += np.sqrt(np.float64(x) * (t - x))
-    by_area[EVERYONE] = everyone
+        if n > 0:
+            peopled += 1
+            everyone += n
+            most = max(most, n)
+            each[i] = 1.0 / n
+            of_size[i] = xlogx_of(n, table)
+            size_logs += of_size[i]
+    by_area[EVERYONE], by_area[SIZE_LOGS], by_area[3] = everyone, size_logs, peopled
+    other = dealt[max(against, 0)]
+    of_other = other.sum()
+    for g in range(wanted):
+        own, out = dealt[g], by_group[g]
+        mine = own.sum()
+        population = everyone if against < 0 else mine + of_other
+        share = mine / population if mine > 0 else 0.0
+        squares, logs, own_logs, above, met, root, inside, over, lived_in = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0
+        if against < 0 and most < len(table):
+            for i in range(U(units)):
+                n, z = size[i], own[i]
+                zf, nf = np.float64(z), np.float64(n)
+                squares += zf * zf * each[i]
+                fz = table[U(z)]
+                own_logs += fz
+                logs += fz + table[U(n - z)] - of_size[i]
+                above += max(0.0, zf - nf * share)
+                past = (zf < limit * nf) == under and n > 0
+                inside += zf if past else 0.0
+                over += 1.0 if past else 0.0
+            met, lived_in = mine - squares, peopled
+        else:
+            for i in range(U(units)):
+                n, z, third = size[i], own[i], other[i] if against >= 0 else 0
+                if n == 0:
+                    continue
+                t = n if against < 0 else (z if g == against else z + third)
+                lived_in += t > 0
+                past = past_limit(z if against < 0 else third, n, limit, under)
+                inside += z * past
+                over += past if against < 0 else 0.0
+                if z > 0:
+                    fz = xlogx_of(z, table)
+                    own_logs += fz
+                    squares += np.float64(z) * z / t
+                    logs += fz + xlogx_of(t - z, table) - xlogx_of(t, table)
+                    above += max(0.0, z - t * share)
+                    met += z * (n - z if against < 0 else third) * each[i]
+        cell_logs += own_logs
+        if roots:
+            for i in range(U(units)):
+                rest = size[i] - own[i] if against < 0 else (0 if g == against else other[i])
+                root += np.sqrt(np.float64(own[i]) * rest)
+        out[PEOPLE], out[POPULATION], out[UNITS] = mine, population, lived_in
+        out[SQUARES], out[LOGS], out[ABOVE], out[MET], out[ROOTS] = squares, logs, above, met, root
+        out[INSIDE], out[OVER] = inside, over
+        if in_order:
+            some = 0
+            for i in range(U(units)):
+                # Only units where somebody of the group lives need an order; the others come last in any.
+                x[U(some)] = own[i]
+                y[U(some)] = size[i] - own[i] if against < 0 else (0 if g == against else other[i])
+                some += own[i] > 0
+            out[CURVE] = curve(x, y, some, population - mine, room)
     by_area[CELL_LOGS] = cell_logs
-    by_area[SIZE_LOGS] = size_logs
-    by_area[3] = lived_in
-    if not in_order:
-        return
-    part = np.empty(units)
-    where = np.empty(units, np.int64)
-    for g in range(groups):
-        # Only units where somebody of the group lives need an order; the others come last in any.
-        some = 0
-        for i in range(units):
-            if dense[i, g] > 0:
-                t = size[i] if against < 0 or g == against else dense[i, g] + dense[i, against]
-                part[some] = -dense[i, g] / t
-                where[some] = i
-                some += 1
-        seen, crossed = 0.0, 0.0
-        rest = by_group[g, POPULATION] - by_group[g, PEOPLE]
-        for at in np.argsort(part[:some]):
-            i = where[at]
-            x = dense[i, g]
-            y = (size[i] if against < 0 or g == against else x + dense[i, against]) - x
-            crossed += y * (2.0 * seen + x)
-            seen += x
-            rest -= y
-        by_group[g, CURVE] = crossed + rest * 2.0 * seen

@@ -192,7 +192,7 @@ def block_of(cube: Cube, first: int, last: int) -> Block:
     """Some areas of a cube, ready to travel to a worker."""
     part = cube.part(first, last)
     keys = tuple("\x1f".join(map(str, row)) for row in part.areas.iter_rows())
-    return Block(len(part.groups), keys, part.starts, part.rows, part.columns, part.counts)
+    return Block(len(part.groups), keys, part.starts, part.heads, part.places, part.counts)
 
 
 def _jobs(
