@@ -276,6 +276,7 @@ def test_what_cannot_be_kept_is_refused(
     with pytest.raises(RefusedInput) as refused:
         match(make(tried))
     assert (refused.value.rule, refused.value.file) == (rule, file)
+    assert refused.value.hint
 
 
 def test_stable_and_kindest_at_once_is_refused(tried: SimpleNamespace):

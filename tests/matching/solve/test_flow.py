@@ -240,3 +240,4 @@ def test_what_cannot_be_a_problem_is_refused(rule: str, changed: Problem):
     with pytest.raises(RefusedInput) as refused:
         assign(**(GOOD | changed))
     assert refused.value.rule == rule
+    assert refused.value.hint

@@ -153,6 +153,7 @@ def prepare(problem: MentoringProblem) -> Pairs:
             row=bare["row"][0] or None,
             column="weight",
             rule="worth",
+            hint="Write how well the two fit, or what the pair is worth, as a whole number.",
         )
     own = problem.mentors.sort("mentor")
     most = problem.rules.employer_capacity

@@ -209,7 +209,7 @@ def _network(
     parent_capacity: ArrayLike | None,
 ) -> _Network:
     if (parent is None) != (parent_capacity is None):
-        raise RefusedInput("Parents and their capacities come together.", rule="parent")
+        raise RefusedInput("Parents and their capacities come together.", rule="parent", hint="Give both, or neither.")
     capacity = _whole(right_capacity, "right_capacity")
     network = _Network(
         left=left,
@@ -232,7 +232,12 @@ def _network(
     _check_ends(network.parent, -1, len(network.room), "parent")
     for many, column in ((capacity, "right_capacity"), (network.room, "parent_capacity")):
         if np.any(many < 0):
-            raise RefusedInput(f"{many.min()} places are fewer than none.", column=column, rule="capacity")
+            raise RefusedInput(
+                f"{many.min()} places are fewer than none.",
+                column=column,
+                rule="capacity",
+                hint="Write 0 where there is no place.",
+            )
     if edges and max(network.weight.max(), -network.weight.min()) > _most(left):
         raise RefusedInput(
             f"A weight is larger than {_most(left)}, so that sums would run over.",
@@ -264,7 +269,10 @@ def _check_ends(ends: Whole, low: int, high: int, column: str) -> None:
     wrong = np.flatnonzero((ends < low) | (ends >= high))
     if len(wrong):
         raise RefusedInput(
-            f"There is no vertex {ends[wrong[0]]}: there are {high}, counted from 0.", column=column, rule="known"
+            f"There is no vertex {ends[wrong[0]]}: there are {high}, counted from 0.",
+            column=column,
+            rule="known",
+            hint="Count from 0.",
         )
 
 
