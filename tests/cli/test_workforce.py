@@ -109,3 +109,15 @@ def test_a_line_of_totals_among_the_staff_is_named(convive, staff, population) -
     done = convive("workforce", staff, "--population", population, "--ages", "16-64")
     assert (done.code, "staff.csv, column group: “All” is no group" in done.err) == (1, True)
     assert "looks like a line of totals: leave its rows out" in done.err
+
+
+def test_teams_may_stand_in_place_of_grades_and_there_may_be_one_site_only(convive, population, tmp_path) -> None:
+    file = tmp_path / "teams.csv"
+    file.write_text("team,group,count\nParks,Asian,30\nParks,White,90\nLibraries,Asian,12\nLibraries,White,200\n")
+    words = ("workforce", file, "--population", population, "--ages", "16-64", "--grade", "team")
+    done = convive(*words, "--site", "none")
+    assert done.code == 0, done.err
+    assert "Libraries: Asian: 6 in 100; 30 in 100 of working age: fewer than by lot" in done.out
+    assert "By site" not in done.out
+    refused = convive(*words)
+    assert (refused.code, "There is no column “site”" in refused.err) == (1, True)

@@ -56,3 +56,11 @@ def test_what_cannot_be_worked_out_is_said() -> None:
     table = pl.DataFrame({"unit": ["u", "v"], "x": [0, 0], "y": [200, 300]})
     said = sentences(tabulate(from_wide(table, groups=["x", "y"]), indices=["dissimilarity"]))
     assert said[0].endswith("x, on a scale from 0 to 100: cannot be worked out. Nobody of this group was counted here.")
+
+
+def test_chance_is_said_wherever_it_has_a_say_and_nowhere_else() -> None:
+    table = pl.DataFrame({"unit": ["u", "v"], "x": [300, 500], "y": [20, 700]})
+    cube = from_wide(table, groups=["x", "y"])
+    shares = sentences(tabulate(cube, indices=["threshold_share"], against="y", threshold=0.1))
+    assert "by chance alone 100" in shares[0]
+    assert "by chance" not in sentences(tabulate(cube, indices=["simpson"]))[0]

@@ -26,6 +26,10 @@ def workforce(
     ages: Annotated[str, typer.Option(metavar="FROM-TO", help="Their ages, as 16-64.")] = "",
     where: Annotated[str, typer.Option(help="Where they live, to print beside the figures.")] = "",
     dated: Annotated[str, typer.Option(help="When they were counted, to print beside the figures.")] = "",
+    grade: Annotated[str, typer.Option(metavar="COLUMN", help="The column of grades, or of teams.")] = "grade",
+    site: Annotated[
+        str, typer.Option(metavar="COLUMN", help="The column of sites; “none” where there is one only.")
+    ] = "site",
     undeclared: Annotated[
         str, typer.Option(metavar="A,B", help="Names of those who did not say their group.", show_default=False)
     ] = "",
@@ -64,7 +68,10 @@ def workforce(
         working_age = WorkingAge(
             dict(people.select("group", "count").iter_rows()), youngest, oldest, where=where, dated=dated
         )
-    staff = long_table(file, unit="grade", group="group", count="count", labels={"site": "site"}, examples=True)
+    sites = {} if site == "none" else {"site": site}
+    staff = long_table(file, unit=grade, group="group", count="count", labels=sites, examples=True)
+    if not sites:
+        staff = staff.with_columns(site=pl.lit(""))
     names = [name.strip() for name in undeclared.split(",") if name.strip()] or UNDECLARED
     with of_file(file):
         found = compare(staff.rename({"unit": "grade"}), working_age, undeclared=names)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 FEW = 3
 # Isolation is read beside the group's size, not freed of it.
 _AS_IT_IS = ("isolation",)
+_SAME = 1e-12
 
 
 def sentences(table: pl.DataFrame) -> list[str]:
@@ -153,12 +154,19 @@ def beside_words(index: str, row: dict[str, Any]) -> str:
     return ", ".join([*([as_counted] if beyond_chance(index) else []), *_notes(index, row)])
 
 
+def has_chance(row: dict[str, Any]) -> bool:
+    """Whether chance has a say: what is fixed by the totals (diversity) is expected to be what it is."""
+    if row["expected"] is None or row["value"] is None:
+        return False
+    return row["corrected"] is not None or abs(row["expected"] - row["value"]) > _SAME
+
+
 def _notes(index: str, row: dict[str, Any]) -> list[str]:
     notes = []
     if row["low"] is not None:
         low, high = (number_words(index, row[end]) for end in ("low", "high"))
         notes.append(say("segregation.between", low=low, high=high))
-    if row["expected"] is not None and row["corrected"] is not None:
+    if has_chance(row):
         notes.append(say("segregation.chance", value=number_words(index, row["expected"])))
     if row.get("at_least") is not None and row.get("at_most") is not None:
         low, high = (number_words(index, row[end]) for end in ("at_least", "at_most"))

@@ -21,6 +21,7 @@ from convive.reports.segregation import (
     beyond_chance,
     counts_as,
     groups_words,
+    has_chance,
     in_order,
     number_words,
     value_words,
@@ -264,7 +265,7 @@ def _row(index: str, row: dict[str, Any], label: str, top: float, sub: str = "")
 
 def _dot(index: str, row: dict[str, Any], label: str, top: float) -> Markup:
     interval = None if row["low"] is None else (100 * row["low"], 100 * row["high"])
-    chance = None if row["expected"] is None or row["corrected"] is None else 100 * row["expected"]
+    chance = 100 * row["expected"] if has_chance(row) else None
     finding = say("segregation.said", label=label, value=value_words(index, row))
     return dot_row(100 * row["value"], interval=interval, chance=chance, top=100 * top, finding=finding)
 
