@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -174,3 +175,17 @@ def test_an_identifier_of_two_records_or_of_none_is_refused(listing: Listing) ->
         place(both, places_only=True).repair(["K0"])
     with pytest.raises(RefusedInput, match="none of the lists"):
         place(problem, places_only=True).repair(["Z"])
+
+
+def test_where_keeping_places_costs_too_much_fewer_are_kept(listing: Listing) -> None:
+    """Each of two would walk 90 km to stay; a place kept is not worth that."""
+    learners = [{"max_km": 99.0}, {"max_km": 99.0, "x_km": 90.0}, {"x_km": 0.0}, {"slots": "2", "x_km": 90.0}]
+    classes = [{"capacity": 1, "venue_x_km": 90.0}, {"capacity": 1, "venue_x_km": 0.0}]
+    answer = place(listing(learners, classes), places_only=True)
+    far = answer.what_if(pin=("L0", "K0")).after.what_if(pin=("L1", "K1")).after
+    free = replace(far, terms=answer.terms)
+    assert free.repair(["L3"]).kept == 0
+    held = free.repair(["L3"], keep=2000)
+    assert (held.kept, held.places) == (2, 2)
+    assert held.lost > 0.01
+    assert held.answer.quality.status == "gap"

@@ -353,3 +353,12 @@ def test_a_hundred_thousand_people_get_their_places(listing: Listing) -> None:
     answer = place(PlacementProblem(learners, problem.classes), places_only=True)
     assert answer.quality.status == "optimal"
     assert answer.totals["placed"] == 40 * 400
+
+
+def test_everybody_stands_in_one_row_for_the_audit(instance: Callable[[str], PlacementProblem]) -> None:
+    answer = place(instance("p3_600"))
+    people = answer.people
+    assert people["learner_id"].to_list() == sorted(answer.problem.learners["learner_id"])
+    assert people["placed"].sum() == answer.totals["placed"]
+    assert (people["placed"] == people["reason"].is_null()).all()
+    assert {"needs_childcare", "literate", "women_only", "female", "level", "distance_km"} <= set(people.columns)

@@ -57,3 +57,16 @@ def test_a_class_for_its_sessions_alone_comes_with_the_weight(listing: Listing) 
     """A learner far away is placed once six sessions are worth more than the way."""
     problem = listing([{"x_km": 301.0, "max_km": 400.0}], [{"sessions": 6}], [{"min_sessions": 6}])
     assert place(problem).trade_off().rows() == [(0.0, 1900 / 6, 0, 6, 0, 0), (1900 / 6, None, 1, 0, -1900, 1)]
+
+
+def test_each_policy_has_its_price(instance: Callable[[str], PlacementProblem]) -> None:
+    """Thirty-two of thirty-nine: least sizes keep seven out, whatever a missing session weighs."""
+    answer = place(instance("p3_120"))
+    prices = answer.policy_prices()
+    assert prices.row(0) == (None, 32, 70, 36912, 6)
+    placed = dict(prices.select("without", "placed").iter_rows())
+    assert all(placed[policy] >= 32 for policy in ("min_size", "trainees", "female_trainees_only"))
+    assert placed["min_size"] > placed["trainees"] == 32
+    for policy in ("min_size", "trainees"):
+        row = prices.filter(without=policy).row(0, named=True)
+        assert row["learner_points"] == answer.what_if(without=policy).after.assignments["value"].sum()

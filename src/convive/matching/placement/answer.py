@@ -137,6 +137,12 @@ class Placement(Answer):
 
         return trade_off(self.problem, most=most)
 
+    def policy_prices(self) -> pl.DataFrame:
+        """What each policy costs: :func:`convive.matching.placement.trading.policy_prices`."""
+        from convive.matching.placement.trading import policy_prices
+
+        return policy_prices(self)
+
     def next_class(self, how_many: int = 3, *, withhold: bool = True) -> pl.DataFrame:
         """Which class to open next: :func:`convive.matching.placement.waiting.next_class`."""
         from convive.matching.placement.waiting import next_class

@@ -19,6 +19,9 @@ from convive.matching.placement.placing import answer
 POLICIES = ("min_size", "trainees", "female_trainees_only")
 """What can be dropped besides the six rules: least sizes, the trainees' part, who teaches women-only classes."""
 
+MOST_LOST = 0.01
+"""The share of the points that keeping places may cost."""
+
 _LISTS = (("learners", "learner_id"), ("classes", "class_id"), ("trainees", "trainee_id"))
 MOVES = {"learner_id": pl.String, "before": pl.String, "after": pl.String}
 
@@ -136,15 +139,14 @@ def what_if(
 def repair(given: Placement, without: Sequence[str], *, keep: int | None = None) -> Repair:
     """A new answer without these learners, classes or trainees that keeps most places.
 
-    Each place that is kept counts ``keep`` points more while the answer is sought, by default as many as a place
-    itself: somebody is moved when another person gains a place by it, and not for a shorter way.
+    Each place that is kept counts ``keep`` points more while the answer is sought. Without a number it is as many as a
+    place itself, so that somebody is moved when another person gains a place by it and not for a shorter way; where
+    that would lose more than :data:`MOST_LOST` of the points, a tenth of it, and where that would, too, nothing.
 
     Raises
     ------
     RefusedInput
         When nobody has one of these identifiers.
-
-    >>> # See tests/matching/placement/test_changes.py for how much is kept.
     """
     gone = _found(given.problem, without)
     problem = given.problem
@@ -167,22 +169,20 @@ def repair(given: Placement, without: Sequence[str], *, keep: int | None = None)
         kept=(),
     )
     best = answer(problem, replace(given.terms, conditions=conditions))
-    points = given.problem.weights.place if keep is None else keep
+    place = given.problem.weights.place
+    most = best.totals["points"]
     kept = tuple((who, where) for who, where in held.select("learner_id", "class_id").iter_rows())
-    got = answer(problem, replace(given.terms, conditions=replace(conditions, kept=kept, keep=points)))
+    for points in (place, place // 10, 0) if keep is None else (keep,):
+        got = answer(problem, replace(given.terms, conditions=replace(conditions, kept=kept, keep=points)))
+        lost = (most - got.totals["points"]) / max(1, abs(most))
+        if lost <= MOST_LOST:
+            break
     bound = best.quality.bound
     assert bound is not None
     status: Status = "optimal" if got.quality.value == bound else "gap"
     got = replace(got, quality=replace(got.quality, bound=bound, status=status))
     same = held.join(got.assignments, on=["learner_id", "class_id"], how="semi").height
-    most = best.totals["points"]
-    return Repair(
-        got,
-        same,
-        held.height,
-        (most - got.totals["points"]) / max(1, abs(most)),
-        moves(held, got.assignments),
-    )
+    return Repair(got, same, held.height, lost, moves(held, got.assignments))
 
 
 def _without(problem: PlacementProblem, rule: str) -> PlacementProblem:

@@ -14,7 +14,9 @@ from fractions import Fraction
 import polars as pl
 
 from convive.core.problems.placement import PlacementProblem
+from convive.matching.placement.answer import Placement
 from convive.matching.placement.arrays import Arrays, arrays
+from convive.matching.placement.changes import POLICIES, what_if
 from convive.matching.placement.opening import open_classes
 from convive.matching.placement.pairs import Pairs, pairs
 from convive.matching.placement.turns import share_sessions
@@ -22,6 +24,14 @@ from convive.matching.placement.turns import share_sessions
 CURVE = {
     "from_weight": pl.Float64,
     "to_weight": pl.Float64,
+    "placed": pl.Int64,
+    "sessions_missing": pl.Int64,
+    "learner_points": pl.Int64,
+    "classes": pl.Int64,
+}
+
+PRICES = {
+    "without": pl.String,
     "placed": pl.Int64,
     "sessions_missing": pl.Int64,
     "learner_points": pl.Int64,
@@ -104,3 +114,25 @@ def _solve(board: Arrays, found: Pairs, weight: Fraction) -> _Answer:
     given = opened.sessions.sum(axis=1)
     missing = int((board.trainees["min_sessions"].to_numpy() - given).clip(0).sum())
     return _Answer(int(opened.chosen.sum()), missing, int(found.worth[opened.chosen].sum()), int(opened.runs.sum()))
+
+
+def policy_prices(given: Placement) -> pl.DataFrame:
+    """What each policy of the full model costs: the answer as it is, and without least sizes, trainees, or who teaches.
+
+    ``without`` (null for the answer as it is), ``placed``, ``sessions_missing``, ``learner_points`` (before anything is
+    taken off for sessions) and ``classes`` that run. Without trainees no session is asked for and none is missing.
+    """
+    answers = {None: given} | {policy: what_if(given, without=policy).after for policy in POLICIES}
+    return pl.DataFrame(
+        [
+            {
+                "without": policy,
+                "placed": int(answer.totals["placed"]),
+                "sessions_missing": int(answer.totals["sessions_missing"]),
+                "learner_points": answer.assignments["value"].sum(),
+                "classes": answer.classes.filter(pl.col("learners") > 0).height,
+            }
+            for policy, answer in answers.items()
+        ],
+        schema=PRICES,
+    )
