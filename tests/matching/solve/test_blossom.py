@@ -147,6 +147,8 @@ REFUSED: dict[str, tuple[Graph, str]] = {
     "lengths": ((2, [0], [1], [3, 4]), "of one length"),
     "fractions": ((2, [0], [1], [0.5]), "whole numbers"),  # type: ignore[list-item]
     "too large": ((2, [0], [1], [2**60]), "too large"),
+    "too large for a sign": ((2, [0], [1], [2**64 - 1]), "too large"),
+    "fewer than no vertices": ((-1, [], [], []), "cannot have -1"),
 }
 
 

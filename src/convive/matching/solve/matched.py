@@ -60,12 +60,20 @@ def edges(vertices: int, first: ArrayLike, second: ArrayLike, weights: ArrayLike
     RefusedInput
         As :func:`convive.matching.solve.blossom.max_weight_matching`.
     """
+    if vertices < 0:
+        raise RefusedInput(f"A graph cannot have {vertices} vertices.")
     given = [np.asarray(part) for part in (first, second, weights)]
     if len({part.shape for part in given}) != 1 or given[0].ndim != 1:
         raise RefusedInput("Both ends and the weight of each edge are needed, in three arrays of one length.")
     if any(part.size and part.dtype.kind not in "iu" for part in given):
         raise RefusedInput(
             "Vertices and weights must be whole numbers.", hint="Multiply the weights by 100 or 1,000 and round them."
+        )
+    heaviest = int(given[2].max(initial=0))
+    if heaviest * vertices > MOST:
+        raise RefusedInput(
+            f"A weight of {heaviest:,} is too large for {vertices:,} vertices to be added up.",
+            hint=f"Keep weights below {MOST // vertices:,}.",
         )
     a, b, w = (np.ascontiguousarray(part, dtype=np.int64) for part in given)
     for part in (a, b):
@@ -76,9 +84,4 @@ def edges(vertices: int, first: ArrayLike, second: ArrayLike, weights: ArrayLike
     loops = np.flatnonzero(a == b)
     if len(loops):
         raise RefusedInput(f"Edge {loops[0]} joins vertex {a[loops[0]]} to itself.", hint="Leave it out.")
-    if len(w) and int(w.max()) * vertices > MOST:
-        raise RefusedInput(
-            f"A weight of {w.max():,} is too large for {vertices:,} vertices to be added up.",
-            hint=f"Keep weights below {MOST // vertices:,}.",
-        )
     return a, b, w
