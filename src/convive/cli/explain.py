@@ -15,6 +15,7 @@ PAGES = {
     "priorities": ("How priorities are chosen", "Which findings a draft puts first, and by which rule."),
     "small-numbers": ("Small numbers", "Why some cells are empty."),
     "expected-by-chance": ("Expected by chance", "How much unevenness would be there by lot alone."),
+    "rounded-counts": ("Rounded counts", "What they leave open, with ends that hold."),
     "neighbourhoods": ("What a neighbourhood is", "Why smaller areas give higher figures."),
     "schools": ("How schools are shown", "Beside which schools, why not beside all residents, and what is withheld."),
 }

@@ -56,7 +56,7 @@ def segregation(
     over: Annotated[float, typer.Option("--over", help="Threshold of threshold_share and units_over, a share.")] = 0.5,
     under: Annotated[float, typer.Option("--under", help="The same, for units with less than this share.")] = 0.0,
     round_to: Annotated[
-        int, typer.Option("--round-to", help="Counts were rounded to a multiple of this: gives bounds.")
+        int, typer.Option("--round-to", help="Counts were rounded to a multiple of this: gives ends that hold.")
     ] = 0,
     workers: Annotated[int, typer.Option("--workers", min=1, help="Processes; threads of one without it.")] = 1,
     scheduler: Annotated[str, typer.Option("--scheduler", help="Address of a Dask cluster: tcp://….")] = "",

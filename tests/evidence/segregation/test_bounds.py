@@ -1,4 +1,4 @@
-"""What rounded counts leave open: against every table that fits, on small ones."""
+"""What rounded counts leave open: no table that fits lies outside the ends, and they are not far outside either."""
 
 from __future__ import annotations
 
@@ -7,12 +7,25 @@ from itertools import product
 import numpy as np
 import polars as pl
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from convive.evidence.segregation import INDICES, from_wide, indices, tabulate
-from convive.evidence.segregation.bounds import of_all, of_two, rounded
+from convive.evidence.segregation.bounds import of_all, of_two, reached, rounded
+from convive.evidence.segregation.outer_all import exposure, least_mean, most_mean
 from convive.evidence.segregation.sums import BY_AREA
 
 ONE_GROUP = ("dissimilarity", "gini", "atkinson", "theil_h", "isolation", "correlation_ratio")
+OVER_ALL = (
+    "theil_h_multi", "mutual_information", "relative_diversity", "normalised_exposure", "simpson", "entropy",
+)  # fmt: skip
+# How far outside the nearest table an end may lie, on three units, where each weighs much: the most, and the mean.
+SLACK = {
+    "dissimilarity": (0.05, 0.006), "gini": (0.12, 0.05), "atkinson": (0.05, 0.01), "theil_h": (0.03, 0.004),
+    "isolation": (0.001, 0.0005), "correlation_ratio": (0.03, 0.005), "theil_h_multi": (0.03, 0.006),
+    "mutual_information": (0.03, 0.006), "relative_diversity": (0.06, 0.02), "normalised_exposure": (0.08, 0.025),
+    "simpson": (0.002, 0.001), "entropy": (0.002, 0.001),
+}  # fmt: skip
 
 
 def every_table(low: np.ndarray, high: np.ndarray) -> np.ndarray:
@@ -20,42 +33,128 @@ def every_table(low: np.ndarray, high: np.ndarray) -> np.ndarray:
     return np.array(list(product(*(range(a, b + 1) for a, b in zip(low.ravel(), high.ravel(), strict=True)))))
 
 
+def small_box(rng: np.random.Generator, least: int) -> tuple[np.ndarray, np.ndarray]:
+    low = rng.integers(least, 12, (2, 3))
+    return low, low + rng.integers(0, 3, (2, 3))
+
+
+def value_over_all(index: str, table: np.ndarray) -> float | None:
+    present = table[:, table.sum(axis=0) > 0]
+    if present.shape[1] < 2:
+        return None
+    return float(getattr(indices, index)(present.sum(axis=0) if index in ("simpson", "entropy") else present))
+
+
 @pytest.mark.parametrize("index", ONE_GROUP)
-def test_ends_for_two_groups_against_every_table_that_fits(index: str) -> None:
+def test_no_table_of_two_groups_lies_outside_and_the_ends_are_near(index: str) -> None:
     rng = np.random.default_rng(5)
     missed = []
-    for _ in range(12):
-        low = rng.integers(1, 12, (2, 3))
-        high = low + rng.integers(0, 3, (2, 3))
+    for trial in range(12):
+        low, high = small_box(rng, trial % 2)
         x, y = (every_table(low[i], high[i]) for i in (0, 1))
-        values = [getattr(indices, index)(a, a + b) for a in x for b in y]
-        found = of_two(index, low[0], high[0], low[1], high[1])
+        values = [getattr(indices, index)(a, a + b) for a in x for b in y if a.any() and b.any()]
+        ends, found = (f(index, low[0], high[0], low[1], high[1]) for f in (of_two, reached))
+        assert ends is not None
         assert found is not None
+        assert ends[0] <= min(values) + 1e-12
+        assert max(values) - 1e-12 <= ends[1]
+        # What was found exists.
         assert min(values) - 1e-12 <= found[0] <= found[1] <= max(values) + 1e-12
-        missed += [found[0] - min(values), max(values) - found[1]]
-    # Three units are the hardest case: each weighs much. The most uneven by dissimilarity is found whatever the units.
-    if index == "dissimilarity":
-        assert max(missed[1::2]) < 1e-12
-    assert max(missed) < 0.06
-    assert np.mean(missed) < 0.015
+        if trial % 2:
+            missed += [min(values) - ends[0], ends[1] - max(values)]
+    assert max(missed) < SLACK[index][0]
+    assert np.mean(missed) < SLACK[index][1]
 
 
-@pytest.mark.parametrize("index", ["theil_h_multi", "relative_diversity", "normalised_exposure", "simpson", "entropy"])
-def test_ends_over_all_groups_against_every_table_that_fits(index: str) -> None:
+@pytest.mark.parametrize("index", OVER_ALL)
+def test_no_table_of_all_groups_lies_outside_and_the_ends_are_near(index: str) -> None:
     rng = np.random.default_rng(6)
     missed = []
-    for _ in range(8):
-        low = rng.integers(1, 12, (2, 3))
-        high = low + rng.integers(0, 3, (2, 3))
-        value = getattr(indices, index)
-        tables = every_table(low, high).reshape(-1, 2, 3)
-        values = [value(t.sum(axis=0) if index in ("simpson", "entropy") else t) for t in tables]
-        found = of_all(index, low, high)
+    for trial in range(10):
+        low, high = small_box(rng, trial % 2)
+        found = (value_over_all(index, table) for table in every_table(low, high).reshape(-1, 2, 3))
+        values = [value for value in found if value is not None]
+        ends = of_all(index, low, high)
+        assert ends is not None
+        assert ends[0] <= min(values) + 1e-12
+        assert max(values) - 1e-12 <= ends[1]
+        if trial % 2:
+            missed += [min(values) - ends[0], ends[1] - max(values)]
+    assert max(missed) < SLACK[index][0]
+    assert np.mean(missed) < SLACK[index][1]
+
+
+def test_exposure_to_a_third_group_is_reached_at_both_ends() -> None:
+    rng = np.random.default_rng(7)
+    for _ in range(10):
+        low = rng.integers(0, 6, (3, 2))
+        high = low + rng.integers(0, 3, (3, 2))
+        tables = every_table(low, high).reshape(-1, 3, 2)
+        values = [indices.exposure(t[0], t[1], t.sum(axis=0)) for t in tables if t[0].any()]
+        if values:
+            assert exposure(low[0], high[0], low[1], high[1], low[2], high[2]) == pytest.approx(
+                (min(values), max(values)), abs=1e-9
+            )
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    seed=st.integers(0, 2**32 - 1),
+    units=st.integers(2, 60),
+    to=st.sampled_from([2, 3, 5, 10]),
+    mean=st.tuples(st.floats(0.5, 40), st.floats(5, 100), st.floats(20, 300)),
+)
+def test_whatever_was_rounded_lies_inside(seed: int, units: int, to: int, mean: tuple[float, float, float]) -> None:
+    rng = np.random.default_rng(seed)
+    true = rng.poisson(rng.gamma(0.8, mean, (units, 3)))
+    groups = ["a", "b", "c"]
+    given_out = to * np.rint(true / to).astype(np.int64)
+    # Two other tables that round to the same, at the ends of what each count can be.
+    low, high = rounded(given_out, to)
+    others = [rng.integers(low, high + 1), np.where(rng.random(low.shape) < 0.5, low, high)]
+    made = [pl.DataFrame(t, schema=groups, orient="row").with_columns(unit=pl.Series(map(str, range(units))))
+            for t in (given_out, true, *others)]  # fmt: skip
+    # A table of nobody, or with a column that adds the others up, is refused.
+    assume(all(t.sum() > 0 and (t.sum(axis=0) < 0.95 * t.sum()).all() for t in (given_out, true, *others)))
+    assume(all((2 * t < t.sum(axis=1, keepdims=True)).any(axis=0).all() for t in (given_out, true, *others)))
+    found, *inside = (
+        tabulate(from_wide(t, groups=groups), against=["rest", "each"], threads=1, round_to=to * (at == 0))
+        for at, t in enumerate(made)
+    )
+    for one in inside:
+        both = found.select("at_least", "at_most").with_columns(value=one["value"]).drop_nulls()
+        assert (both["value"] >= both["at_least"] - 1e-9).all()
+        assert (both["value"] <= both["at_most"] + 1e-9).all()
+
+
+@given(st.lists(st.tuples(st.floats(-5, 5), st.integers(0, 5), st.integers(0, 5)), min_size=1, max_size=6))
+@settings(max_examples=60, deadline=None)
+def test_ends_of_a_mean_are_those_of_every_choice_of_weights(rows: list[tuple[float, int, int]]) -> None:
+    values, low, more = (np.array(column) for column in zip(*rows, strict=True))
+    tables = every_table(low, low + more)
+    means = [(t * values).sum() / t.sum() for t in tables if t.sum()]
+    if means:
+        assert least_mean(values, low, low + more) == pytest.approx(min(means), abs=1e-9)
+        assert most_mean(values, low, low + more) == pytest.approx(max(means), abs=1e-9)
+
+
+def test_ends_of_a_city_are_near_what_some_table_reaches() -> None:
+    rng = np.random.default_rng(3)
+    size = rng.integers(200, 400, 400)
+    group = 5 * np.rint(rng.binomial(size, rng.beta(2, 6, 400)) / 5).astype(np.int64)
+    box = (*rounded(group, 5), size - group - 20, size - group + 20)
+    for index, near in (("dissimilarity", 0.005), ("correlation_ratio", 0.005), ("theil_h", 0.01), ("atkinson", 0.015)):
+        ends, found = of_two(index, *box), reached(index, *box)
+        assert ends is not None
         assert found is not None
-        assert min(values) - 1e-12 <= found[0] <= found[1] <= max(values) + 1e-12
-        missed += [found[0] - min(values), max(values) - found[1]]
-    assert max(missed) < 0.06
-    assert np.mean(missed) < 0.015
+        assert ends[0] <= found[0] <= ends[0] + near
+        assert ends[1] - near <= found[1] <= ends[1]
+
+
+def test_no_table_no_ends() -> None:
+    nobody, some = np.array([0, 0]), np.array([1, 2])
+    assert of_two("gini", nobody, nobody, some, some) is None
+    assert of_all("theil_h_multi", np.array([[1, 0]]), np.array([[2, 0]])) is None
 
 
 def test_every_figure_lies_between_its_ends_and_the_true_one_too() -> None:

@@ -1,26 +1,26 @@
-"""What an index can be when its counts were rounded or withheld: the least and the most uneven table that fits.
+"""What an index can be when its counts were rounded or withheld: two ends that no table that fits can pass.
 
-A count rounded to a multiple of ``b`` stands for any whole number that rounds to it. For an index of one group, two
-tables that fit are looked for. The most uneven: units with a share above a mark have as many of the group and as few
-others as they can, the others the other way round; every unit's share is tried as the mark. The least uneven: every
-unit comes as near as it can to one ratio of the group to the others, and that ratio is searched for. Over all groups
-at once, cells are pushed to one of their ends, or each unit to the mix of the whole, as long as that helps.
+A count rounded to a multiple of ``b`` stands for any whole number that rounds to it. Every table of such numbers has
+its index between ``at_least`` and ``at_most``: that is proved for each figure, not tried
+(:mod:`convive.evidence.segregation.outer` for one group, :mod:`convive.evidence.segregation.outer_all` for several).
 
-Both ends are values of tables that exist, so the true range is never narrower. For dissimilarity the upper end is
-exact where there are few units, and nearly so elsewhere, since no unit then weighs much; how little the other ends
-miss is tested against every table that fits, on small ones.
+To see how near the ends are, tables are looked for as well. The most uneven: units with a share above a mark have as
+many of the group and as few others as they can, the others the other way round. The least uneven: every unit comes as
+near as it can to one ratio of the group to the others. What those reach, :func:`reached`, lies inside the ends; for
+dissimilarity of a few hundred units the two differ by less than 0.005. The search for a proof begins from them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from convive.evidence.segregation import indices
+from convive.evidence.segregation import indices, outer_all
+from convive.evidence.segregation.outer_all import Ends, Ints
 from convive.evidence.segregation.sums import BY_AREA
 
 if TYPE_CHECKING:
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from convive.evidence.segregation.answers import Question
     from convive.evidence.segregation.cube import Cube
 
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
 Value = Callable[[Ints, Ints], float]
 
 _MARKS = 9
@@ -50,8 +48,8 @@ def rounded(counts: Ints, to: int) -> tuple[Ints, Ints]:
     return np.maximum(counts - half, 0), counts + half
 
 
-def of_two(index: str, low: Ints, high: Ints, other_low: Ints, other_high: Ints) -> tuple[float, float] | None:
-    """The least and most an index of one group against another (or the rest) can be, as far as tables were found.
+def of_two(index: str, low: Ints, high: Ints, other_low: Ints, other_high: Ints) -> Ends | None:
+    """What an index of one group against another (or the rest) cannot be below, and cannot be above.
 
     Parameters
     ----------
@@ -60,13 +58,41 @@ def of_two(index: str, low: Ints, high: Ints, other_low: Ints, other_high: Ints)
 
     Returns
     -------
-    ``None`` when no table was found for which the index can be worked out.
+    ``None`` when there is no table for which the index can be worked out.
 
     >>> ends = of_two("dissimilarity", np.array([4, 0]), np.array([6, 2]), np.array([4, 8]), np.array([6, 12]))
     >>> [round(end, 3) for end in ends]
     [0.238, 0.75]
     """
+    if not high.any() or not other_high.any():
+        return None
+    return _outer(index, (low, high, other_low, other_high), _two_tables(low, high, other_low, other_high))
+
+
+def reached(index: str, low: Ints, high: Ints, other_low: Ints, other_high: Ints) -> Ends | None:
+    """The least and most among tables that were found: values of tables that exist, inside :func:`of_two`."""
     return _range(index, _two_tables(low, high, other_low, other_high))
+
+
+def _outer(index: str, box: tuple[Ints, Ints, Ints, Ints], tables: list[tuple[Ints, Ints]]) -> Ends:
+    from convive.evidence.segregation import outer
+
+    end: Any = outer.end
+    sides = [side.astype(np.float64) for side in box]
+    if index == "gini":
+
+        def excess(c: float) -> float:
+            near = max((_excess(c, x, y) for x, y in tables), default=0.5)
+            return float(end(outer.EXCESS, c, near, *sides, True))
+
+        return outer_all.gini(*box, excess)
+    near = _range(index, tables) or (0.5, 0.5)
+    least, most = (float(end(outer.KINDS[index], 1.0, near[at], *sides, bool(at))) for at in (0, 1))
+    return least, most
+
+
+def _excess(c: float, x: Ints, y: Ints) -> float:
+    return float(np.maximum(0.0, x / x.sum() - c * y / y.sum()).sum())
 
 
 def _two_tables(low: Ints, high: Ints, other_low: Ints, other_high: Ints) -> list[tuple[Ints, Ints]]:
@@ -74,7 +100,7 @@ def _two_tables(low: Ints, high: Ints, other_low: Ints, other_high: Ints) -> lis
     return [(x, y) for x, y in tables if x.any() and y.any()]
 
 
-def _range(index: str, tables: Sequence[tuple[Ints, Ints]]) -> tuple[float, float] | None:
+def _range(index: str, tables: Sequence[tuple[Ints, Ints]]) -> Ends | None:
     value: Value = _gini if index == "gini" else getattr(indices, index)
     found = [value(x, x + y) for x, y in tables]
     return (min(found), max(found)) if found else None
@@ -131,15 +157,36 @@ def _even(low: Ints, high: Ints, other_low: Ints, other_high: Ints) -> list[tupl
     return tables
 
 
-def of_all(index: str, low: Ints, high: Ints) -> tuple[float, float] | None:
-    """The least and most an index over all groups can be, as far as tables were found; units × groups.
+def of_all(index: str, low: Ints, high: Ints) -> Ends | None:
+    """What an index over all groups cannot be below, and cannot be above; units × groups.
 
-    >>> ends = of_all("theil_h_multi", np.array([[8, 0], [0, 8]]), np.array([[12, 2], [2, 12]]))
+    >>> ends = of_all("simpson", np.array([[8, 0], [0, 8]]), np.array([[12, 2], [2, 12]]))
     >>> [round(end, 2) for end in ends]
-    [0.28, 1.0]
+    [0.46, 0.5]
     """
-    value = getattr(indices, index)
-    of_totals = index in ("simpson", "entropy")
+    present = high.sum(axis=0) > 0
+    low, high = low[:, present], high[:, present]
+    if index in ("simpson", "entropy"):
+        ends: Ends = getattr(outer_all, index)(low.sum(axis=0), high.sum(axis=0))
+        return ends
+    if low.shape[1] < 2:
+        return None
+    if index in ("theil_h_multi", "mutual_information"):
+        tables = _all_tables(low, high)
+        values = [indices.mutual_information(table) if (table.sum(axis=0) > 0).sum() > 1 else 0.0 for table in tables]
+        even, uneven = tables[int(np.argmin(values))], tables[int(np.argmax(values))]
+        return outer_all.mutual(low, high, even, uneven, of_h=index == "theil_h_multi")
+    rest_low, rest_high = low.sum(axis=1, keepdims=True) - low, high.sum(axis=1, keepdims=True) - high
+    ratios = [
+        of_two("correlation_ratio", low[:, g], high[:, g], rest_low[:, g], rest_high[:, g]) or (0.0, 1.0)
+        for g in range(low.shape[1])
+    ]
+    by_spread = index == "relative_diversity"
+    return outer_all.weighted(ratios, low.sum(axis=0), high.sum(axis=0), by_spread=by_spread)
+
+
+def _all_tables(low: Ints, high: Ints) -> list[Ints]:
+    """Tables that fit: cells pushed to one of their ends, or each unit to the mix of the whole, as long as it helps."""
     tables = [(low + high) // 2]
     for outward in (True, False):
         x = (low + high) // 2
@@ -154,16 +201,7 @@ def of_all(index: str, low: Ints, high: Ints) -> tuple[float, float] | None:
                 break
             x = again
             tables.append(x)
-    # Of the whole population: groups alike in size, and as unlike as they can be.
-    for mark in np.unique(low.sum(axis=0) + high.sum(axis=0)):
-        large = low.sum(axis=0) + high.sum(axis=0) >= mark
-        tables += [np.where(large, high, low), np.where(large, low, high)]
-    found = []
-    for table in tables:
-        present = table[:, table.sum(axis=0) > 0]
-        if present.shape[1] >= 2:
-            found.append(float(value(present.sum(axis=0) if of_totals else present)))
-    return (min(found), max(found)) if found else None
+    return tables
 
 
 def with_bounds(table: pl.DataFrame, cube: Cube, question: Question, round_to: int) -> pl.DataFrame:
@@ -174,7 +212,7 @@ def with_bounds(table: pl.DataFrame, cube: Cube, question: Question, round_to: i
         return table.with_columns(at_least=pl.col("value"), at_most=pl.col("value"))
     keys = cube.areas.columns
     areas = {row: at for at, row in enumerate(cube.areas.iter_rows())}
-    ends: list[tuple[float, float] | None] = []
+    ends: list[Ends | None] = []
     current, within = -1, _Area(np.zeros((0, 0), np.int64), round_to, cube.groups, question)
     for row in table.iter_rows(named=True):
         area = areas[tuple(row[key] for key in keys)]
@@ -192,15 +230,21 @@ def with_bounds(table: pl.DataFrame, cube: Cube, question: Question, round_to: i
 
 
 class _Area:
-    """One area's ends of counts; tables looked for once serve every index of the same two groups."""
+    """One area's ends of counts; an end that several indices need is worked out once."""
 
     def __init__(self, counts: Ints, round_to: int, groups: tuple[str, ...], question: Question) -> None:
         self.low, self.high = rounded(counts, round_to)
         self.groups, self.question = groups, question
         self._tables: dict[tuple[int, int], list[tuple[Ints, Ints]]] = {}
+        self._found: dict[tuple[str, int, int], Ends] = {}
 
-    def ends(self, index: str, group: str, against: str) -> tuple[float, float] | None:
-        """The least and most of one figure."""
+    def ends(self, index: str, group: str, against: str) -> Ends | None:
+        """The two ends of one figure."""
+        if index in ("relative_diversity", "normalised_exposure"):
+            used = np.flatnonzero(self.high.sum(axis=0))
+            ratios = [self._one("correlation_ratio", int(g), -1) for g in used]
+            totals = self.low.sum(axis=0)[used], self.high.sum(axis=0)[used]
+            return outer_all.weighted(ratios, *totals, by_spread=index == "relative_diversity")
         if index in BY_AREA:
             return of_all(index, self.low, self.high)
         mine = self.groups.index(group)
@@ -208,43 +252,29 @@ class _Area:
         if index in ("threshold_share", "units_over"):
             return _past(index, self.low, self.high, mine, mine if other < 0 else other, self.question)
         if index != "exposure":
-            return _range(index, self._of(mine, other))
+            return self._one(index, mine, other)
         if other >= 0:
-            return _met(self.low, self.high, mine, other)
-        own = _range("isolation", self._of(mine, other))
-        return None if own is None else (1 - own[1], 1 - own[0])
-
-    def _of(self, mine: int, other: int) -> list[tuple[Ints, Ints]]:
-        if (mine, other) not in self._tables:
             low, high = self.low, self.high
-            if other >= 0:
-                ends = low[:, other], high[:, other]
-            else:
-                ends = low.sum(axis=1) - low[:, mine], high.sum(axis=1) - high[:, mine]
-            self._tables[mine, other] = _two_tables(low[:, mine], high[:, mine], *ends)
-        return self._tables[mine, other]
+            rest = [side.sum(axis=1) - side[:, mine] - side[:, other] for side in (low, high)]
+            return outer_all.exposure(low[:, mine], high[:, mine], low[:, other], high[:, other], *rest)
+        least, most = self._one("isolation", mine, other)
+        return 1 - most, 1 - least
+
+    def _one(self, index: str, mine: int, other: int) -> Ends:
+        low, high = self.low, self.high
+        if other >= 0:
+            ends = low[:, other], high[:, other]
+        else:
+            ends = low.sum(axis=1) - low[:, mine], high.sum(axis=1) - high[:, mine]
+        box = (low[:, mine], high[:, mine], *ends)
+        if (mine, other) not in self._tables:
+            self._tables[mine, other] = _two_tables(*box)
+        if (index, mine, other) not in self._found:
+            self._found[index, mine, other] = _outer(index, box, self._tables[mine, other])
+        return self._found[index, mine, other]
 
 
-def _met(low: Ints, high: Ints, mine: int, other: int) -> tuple[float, float] | None:
-    """Exposure to one group: each unit's share of it at one of its ends, and the group where that share is high or low.
-
-    The share of the other group in a unit does not fall when there are more of it or fewer of third groups.
-    """
-    found = []
-    rest_low = low.sum(axis=1) - low[:, mine] - low[:, other]
-    rest_high = high.sum(axis=1) - high[:, mine] - high[:, other]
-    for most in (False, True):
-        y, rest = (high[:, other], rest_low) if most else (low[:, other], rest_high)
-        share = y / np.maximum(y + rest + (low[:, mine] + high[:, mine]) / 2, 1)
-        for mark in np.quantile(share, np.linspace(0, 1, _MARKS)):
-            many = share >= mark if most else share <= mark
-            x = np.where(many, high[:, mine], low[:, mine])
-            if x.sum():
-                found.append(indices.exposure(x, y, x + y + rest))
-    return (min(found), max(found)) if found else None
-
-
-def _past(index: str, low: Ints, high: Ints, mine: int, named: int, question: Question) -> tuple[float, float] | None:
+def _past(index: str, low: Ints, high: Ints, mine: int, named: int, question: Question) -> Ends | None:
     """Units surely and possibly past the threshold, and the group's people in them: no table that fits lies outside."""
     others_low = low.sum(axis=1) - low[:, named]
     others_high = high.sum(axis=1) - high[:, named]

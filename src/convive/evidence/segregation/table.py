@@ -90,7 +90,8 @@ def tabulate(
     threshold, under
         For ``threshold_share`` and ``units_over``: units where a group is at least this share, or with ``under`` less.
     round_to
-        Every count was rounded to a multiple of this: adds ``at_least`` and ``at_most``, what the index can be.
+        Every count was rounded to a multiple of this: adds ``at_least`` and ``at_most``; the true
+        index cannot lie outside them.
     dependent
         The q-values hold under any dependence (Benjamini and Yekutieli), at the price of power.
     executor
