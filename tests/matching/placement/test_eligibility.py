@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from convive.core.problems import RULES, PlacementProblem
 from convive.matching.placement import eligibility, place
 from convive.matching.placement.arrays import arrays
-from convive.matching.placement.eligibility import eligible, would_open
+from convive.matching.placement.eligibility import eligible, named, would_open
 
 Listing = Callable[..., PlacementProblem]
 
@@ -142,16 +142,17 @@ def test_pairs_funnel_and_single_rules_are_those_of_a_reading_line_by_line(
     left = [[sum(not set(rules) & set(RULES[: k + 1]) for rules in line) for k in range(len(RULES))] for line in table]
     assert found.funnel.tolist() == left
     single = [[rule for rule in RULES if [rule] in line] for line in table]
-    assert would_open(board, np.arange(len(table))) == single
+    assert named(would_open(board, np.arange(len(table)))).to_list() == single
 
 
 def test_long_lists_are_read_in_parts_with_the_same_result(
     instance: Callable[[str], PlacementProblem], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     board = arrays(instance("p3_120"))
-    whole, rules = eligible(board), would_open(board, np.arange(120))
+    whole, rules = eligible(board), would_open(board, np.arange(120)).tolist()
     monkeypatch.setattr(eligibility, "_CELLS", 100)
     parts = eligible(board)
     for name in ("learner", "klass", "km", "funnel"):
         assert np.array_equal(getattr(whole, name), getattr(parts, name))
-    assert would_open(board, np.arange(120)) == rules
+    assert would_open(board, np.arange(120)).tolist() == rules
+    assert any(rules)

@@ -20,10 +20,10 @@ distance
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
 from convive.core.problems.placement import RULES
@@ -32,8 +32,6 @@ from convive.matching.placement.arrays import HIGHEST, Arrays, Marks, Whole
 Bits = NDArray[np.uint8]
 
 BIT = {rule: 1 << k for k, rule in enumerate(RULES)}
-# The position of the lowest bit that is set: the first rule that a pair fails; 6 where it fails none.
-_FIRST = np.array([next((k for k in range(len(RULES)) if mask >> k & 1), len(RULES)) for mask in range(64)], np.int64)
 # Pairs looked at in one go: two megabytes of distances stay near the processor.
 _CELLS = 1 << 18
 # A learner who can go three kilometres goes 3.0000000000000004.
@@ -53,18 +51,21 @@ class Eligible:
     funnel: Whole
 
 
-def distance(board: Arrays, rows: Whole) -> NDArray[np.float64]:
-    """Kilometres as the crow flies from the learners of these rows to every class."""
-    across = board.learners["x_km"].to_numpy()[rows, None] - board.classes["venue_x_km"].to_numpy()
+def squared(board: Arrays, rows: Whole) -> NDArray[np.float64]:
+    """Kilometres as the crow flies from the learners of these rows to every class, squared."""
+    across: NDArray[np.float64] = board.learners["x_km"].to_numpy()[rows, None] - board.classes["venue_x_km"].to_numpy()
     along = board.learners["y_km"].to_numpy()[rows, None] - board.classes["venue_y_km"].to_numpy()
-    apart: NDArray[np.float64] = np.sqrt(across * across + along * along)
-    return apart
+    across *= across
+    along *= along
+    across += along
+    return across
 
 
-def failed(board: Arrays, rows: Whole, km: NDArray[np.float64], waived: Bits | None = None) -> Bits:
+def failed(board: Arrays, rows: Whole, apart: NDArray[np.float64], waived: Bits | None = None) -> Bits:
     """Learners of these rows × classes: the rules that the pair fails, as bits of :data:`BIT`.
 
-    ``waived`` are bits, one number for each learner of the list, that do not count.
+    ``apart`` is :func:`squared` of the same rows. ``waived`` are bits, one number for each learner of the list, that do
+    not count.
     """
     people, classes = board.learners, board.classes
     level = board.levels[rows][:, board.skill]
@@ -79,7 +80,7 @@ def failed(board: Arrays, rows: Whole, km: NDArray[np.float64], waived: Bits | N
         np.where(board.women_only, ~woman, wants_women),
         ~board.learner_slots[rows][:, board.slot],
         needs & (board.classes["creche_places"] == 0).to_numpy(),
-        km > people["max_km"].to_numpy()[rows, None] + HAIR,
+        apart > (people["max_km"].to_numpy()[rows, None] + HAIR) ** 2,
     )
     mask: Bits = np.zeros((len(rows), classes.height), np.uint8)
     for bit, fail in zip(BIT.values(), fails, strict=True):
@@ -96,14 +97,14 @@ def eligible(board: Arrays, waived: Bits | None = None) -> Eligible:
     learner, klass, apart, funnels = [], [], [], []
     for start in range(0, people, step):
         rows = np.arange(start, min(people, start + step))
-        km = distance(board, rows)
-        mask = failed(board, rows, km, waived)
+        squares = squared(board, rows)
+        mask = failed(board, rows, squares, waived)
         funnels.append(_funnel(mask))
         mask[board.not_open[rows]] = 255
         who, where = np.nonzero(mask == 0)
         learner.append(rows[who])
         klass.append(where)
-        apart.append(km[who, where])
+        apart.append(np.sqrt(squares[who, where]))
     none = np.zeros(0, np.int64)
     return Eligible(
         np.concatenate([none, *learner]),
@@ -115,34 +116,39 @@ def eligible(board: Arrays, waived: Bits | None = None) -> Eligible:
 
 def _funnel(mask: Bits) -> Whole:
     """How many classes pass each rule and all before it."""
-    people, rules = len(mask), len(RULES)
-    cell = _FIRST[mask] + np.arange(people)[:, None] * (rules + 1)
-    stopped = np.bincount(cell.ravel(), minlength=people * (rules + 1)).reshape(people, rules + 1)
-    left: Whole = mask.shape[1] - np.cumsum(stopped, axis=1)[:, :rules]
-    return left
+    up_to = [np.uint8(2 * bit - 1) for bit in BIT.values()]
+    return np.stack([np.count_nonzero((mask & bits) == 0, axis=1) for bits in up_to], axis=1).astype(np.int64)
 
 
-def would_open(
-    board: Arrays, rows: Whole, room: Iterable[Marks] | None = None, waived: Bits | None = None
-) -> list[list[str]]:
-    """For each of these learners the single rules whose removal alone would open at least one class.
+def would_open(board: Arrays, rows: Whole, room: tuple[Marks, Marks] | None = None, waived: Bits | None = None) -> Bits:
+    """For each of these learners the single rules whose removal alone would open at least one class, as bits.
 
     ``room`` gives, for a learner without a crèche need and for one with it, which classes count.
     """
-    found: list[list[str]] = []
-    plain, with_creche = room if room is not None else (np.ones(board.classes.height, np.bool_),) * 2
+    everywhere = np.ones(board.classes.height, np.bool_)
+    plain, with_creche = room or (everywhere, everywhere)
+    opens = np.zeros(len(rows), np.uint8)
     step = max(1, _CELLS // max(1, board.classes.height))
     for start in range(0, len(rows), step):
         part = rows[start : start + step]
-        mask = failed(board, part, distance(board, part), waived)
+        mask = failed(board, part, squared(board, part), waived)
         needs = board.needs_childcare[part, None]
         counts = np.where(needs, with_creche, plain)
-        opens = []
         for rule, bit in BIT.items():
             if rule == "childcare":
                 # Without this rule nobody takes a crèche place, so a full crèche no longer counts.
-                opens.append((needs & ((mask == bit) | (mask == 0) & (room is not None)) & plain).any(axis=1))
+                helps = needs & ((mask == bit) | (mask == 0) & (room is not None)) & plain
             else:
-                opens.append(((mask == bit) & counts).any(axis=1))
-        found += [[rule for rule, yes in zip(RULES, line, strict=True) if yes] for line in np.array(opens).T]
-    return found
+                helps = (mask == bit) & counts
+            opens[start : start + step] |= helps.any(axis=1) * np.uint8(bit)
+    return opens
+
+
+def named(bits: Bits) -> pl.Series:
+    """Rules as lists of their names, in their order.
+
+    >>> named(np.array([0, 5], np.uint8)).to_list()
+    [[], ['level', 'women_only']]
+    """
+    every = [[rule for rule, bit in BIT.items() if code & bit] for code in range(64)]
+    return pl.Series(every, dtype=pl.List(pl.String))[bits.astype(np.int64)]

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from convive.core.errors import RefusedInput, did_you_mean
 from convive.core.problems.placement import RULES
 from convive.matching.placement.arrays import Arrays, Marks, Whole
-from convive.matching.placement.eligibility import BIT, Bits, distance, eligible, failed
+from convive.matching.placement.eligibility import BIT, Bits, eligible, failed, squared
 
 Named = tuple[str, str]
 
@@ -164,7 +164,7 @@ def _refuse_pin(whole: Pairs, board: Arrays, conditions: Conditions, waived: Bit
         if _marks(whole, board, [(learner, klass)]).any():
             continue
         row = np.array([position(board.learners, "learner_id", learner)])
-        mask = failed(board, row, distance(board, row), waived)[0, position(board.classes, "class_id", klass)]
+        mask = failed(board, row, squared(board, row), waived)[0, position(board.classes, "class_id", klass)]
         broken = [rule for rule in RULES if mask & BIT[rule]] or ["open_to_me"]
         raise RefusedInput(
             f"{learner} cannot be put into {klass}: {', '.join(broken)} does not allow it.",

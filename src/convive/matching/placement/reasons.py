@@ -23,7 +23,7 @@ import polars as pl
 from convive.core.problems.placement import RULES
 from convive.matching.answers import UNASSIGNED
 from convive.matching.placement.arrays import Arrays, Marks, Whole
-from convive.matching.placement.eligibility import Bits, would_open
+from convive.matching.placement.eligibility import Bits, named, would_open
 from convive.matching.placement.pairs import Pairs
 
 _NOBODY = np.iinfo(np.int64).max
@@ -75,20 +75,18 @@ def unplaced(
         "creche_full": some(seat),
     }
     reason = np.select(list(conditions.values()), list(conditions), default="full")
-    opens: list[list[str]] = [[] for _ in rows]
+    opens = np.zeros(len(rows), np.uint8)
     nowhere = reason == "no_eligible_class"
-    room = (places > 0, (places > 0) & (creche > 0))
-    for which, counts in ((nowhere, None), (~nowhere & ~np.isin(reason, ("not_open_to_me", "forbidden")), room)):
-        found = would_open(board, rows[which], counts, waived)
-        for at, rules in zip(np.flatnonzero(which).tolist(), found, strict=True):
-            opens[at] = rules
+    elsewhere = ~nowhere & ~np.isin(reason, ("not_open_to_me", "forbidden"))
+    opens[nowhere] = would_open(board, rows[nowhere], waived=waived)
+    opens[elsewhere] = would_open(board, rows[elsewhere], (places > 0, (places > 0) & (creche > 0)), waived)
     waited = np.isin(reason, ("full", "creche_full"))
     last = _least(_last_admitted(board, pairs, chosen)[pairs.klass, pairs.needs_creche.astype(np.int64)], pairs, opened)
     shown = pl.DataFrame(
         {
             "id": board.learners["learner_id"][rows],
             "reason": pl.Series(reason.tolist(), dtype=pl.String),
-            "would_open": pl.Series(opens, dtype=pl.List(pl.String)),
+            "would_open": named(opens),
             "price": _known(_least(price, pairs, opened)[rows], waited),
             "last_admitted_weeks": _known(last[rows], waited),
         }
