@@ -39,6 +39,8 @@ def loaded(*arguments: str, heavy: tuple[str, ...] = HEAVY) -> list[str]:
         ("plan", "--help"),
         ("plan", "draft", "--help"),
         ("match", "--help"),
+        ("match", "linking", "--help"),
+        ("match", "what-if", "--help"),
         ("match", "build", "linking", "--help"),
         ("explain", "--help"),
     ],

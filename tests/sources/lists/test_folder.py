@@ -90,7 +90,9 @@ def test_a_header_in_another_writing_is_the_same(folder) -> None:
 
 def test_examples_of_a_template_are_left_out(folder) -> None:
     lines = ("person_id,gender", "# P0,f", "P1,f", "P2,m")
-    assert read_folder(folder("teams", {"participants.csv": lines})).problem.participants.height == 2
+    reading = read_folder(folder("teams", {"participants.csv": lines}))
+    assert reading.problem.participants.height == 2
+    assert [f.size for f in reading.findings if f.rule == "examples"] == [1]
 
 
 def test_a_list_with_a_header_alone_is_empty(folder) -> None:

@@ -133,3 +133,14 @@ def test_a_class_of_english_may_say_its_venue_in_short(folder) -> None:
     path = folder("placement", {"classes.csv": offers, "learners.csv": learners})
     problem = read_folder(path, postcodes=POSTCODES).problem
     assert problem.classes["venue_y_km"].to_list() == pytest.approx([-2.224])
+
+
+def test_people_whose_place_does_not_matter_need_no_file_of_postcodes(folder) -> None:
+    lines = ("person_id,gender,postcode", "P1,f,BD1 1AA", "P2,m,BD2 2BB")
+    path = folder("teams", {"participants.csv": lines})
+    plain = read_folder(path).problem.participants
+    assert plain["x_km"].null_count() == 2
+    assert "postcode" not in plain.columns
+    assert read_folder(path, postcodes=POSTCODES).problem.participants["y_km"].to_list() == pytest.approx(
+        [-1.112, 1.112]
+    )

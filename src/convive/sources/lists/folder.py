@@ -177,6 +177,9 @@ def _frames(
             frame = in_degrees(frame, shape, table, postcodes, refusals)
         refusals.raise_if_any(frame.height)
         frames[shape.field], rows[table.file] = frame, frame.height
+        if table.examples:
+            says = f"Rows that begin with # are examples and were left out: {table.examples:,}."
+            findings.append(ImportFinding("note", says, table.file, rule="examples", size=table.examples))
         if table.unused:
             says = f"Columns that were not read: {', '.join(table.unused)}."
             findings.append(ImportFinding("note", says, table.file, rule="columns-not-used"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Collection
 from pathlib import Path
 
@@ -65,3 +66,20 @@ def _lines(file: Path) -> list[tuple[int, str]]:
             below = [(n, line.split(header.separator)) for n, line in lines if n > header.line and line]
             return [(n, cells[place].strip().strip('"') if place < len(cells) else "") for n, cells in below]
     return [(n, line.strip('",')) for n, line in lines]
+
+
+def identifiers(problem: object) -> set[str]:
+    """Whoever and whatever can drop out of a problem: classes and schools, people, learners, trainees, mentors."""
+    found: set[str] = set()
+    for field in dataclasses.fields(problem):  # type: ignore[arg-type]
+        frame = getattr(problem, field.name)
+        key = _KEYS.get(field.name)
+        if key is not None and key in getattr(frame, "columns", ()):
+            found.update(frame[key].to_list())
+    return found
+
+
+_KEYS = {
+    "schools": "school_id", "classes": "class_id", "participants": "person_id", "learners": "learner_id",
+    "trainees": "trainee_id", "mentees": "mentee", "mentors": "mentor",
+}  # fmt: skip

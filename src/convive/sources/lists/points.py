@@ -55,16 +55,22 @@ def in_degrees(
     import polars as pl
 
     at = shape.elsewhere
+    may_lie_nowhere = shape.point is not None and shape.schema.columns()[shape.point[0]].nullable
     frame = frame.rename({at[field]: field for field in at if at[field] in frame.columns and at[field] != field})
     if "latitude" in frame.columns:
         _refuse_swapped(frame, table, at)
         _check_degrees(frame, table.titles[at["latitude"]], refusals)
-    elif "postcode" in frame.columns and shape.point and shape.point[0] not in frame.columns:
+    elif (
+        "postcode" in frame.columns
+        and shape.point
+        and shape.point[0] not in frame.columns
+        and not (postcodes is None and may_lie_nowhere)
+    ):
         frame = _by_postcode(frame, table, table.titles[at["postcode"]], postcodes, refusals)
     else:
         return frame.drop("postcode", strict=False)
     nowhere = frame.filter(pl.col("latitude").is_null() | pl.col("longitude").is_null())
-    if shape.point and not shape.schema.columns()[shape.point[0]].nullable:
+    if not may_lie_nowhere:
         title = table.titles.get(at["latitude"]) or table.titles[at["postcode"]]
         nowhere = nowhere.filter(~pl.col("row").is_in(list(refusals.rows)))
         refusals.add_all(nowhere, title, lambda _: ("It is not said where this lies.", "place", None))

@@ -36,12 +36,16 @@ class Header:
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """A list as text. ``titles`` gives the header as written over each column, ``unused`` those that are not read."""
+    """A list as text. ``titles`` gives the header as written over each column, ``unused`` those that are not read.
+
+    ``examples`` counts the rows that begin with # and were left out.
+    """
 
     file: str
     frame: pl.DataFrame
     titles: dict[str, str]
     unused: tuple[str, ...]
+    examples: int = 0
 
 
 def column_of(header: str) -> str:
@@ -117,7 +121,9 @@ def read_table(path: Path, shape: Shape) -> Table:
     frame = text.rename({title: column for column, title in titles.items()})
     frame = frame.with_columns(pl.col(list(titles)).replace("", None))
     first = next(iter(titles))
-    frame = frame.filter(~pl.col(first).fill_null("").str.starts_with("#"))
+    example = pl.col(first).fill_null("").str.starts_with("#")
+    examples = frame.filter(example).height
+    frame = frame.filter(~example)
     if frame.is_empty() and shape.needed:
         raise RefusedInput(
             "There is no row in this list.",
@@ -127,7 +133,8 @@ def read_table(path: Path, shape: Shape) -> Table:
             hint="Add one below the header. Rows that begin with # are examples and are left out.",
         )
     used = set(titles.values())
-    return Table(path.name, frame, titles, tuple(cell for cell in header.cells if cell and cell not in used))
+    unused = tuple(cell for cell in header.cells if cell and cell not in used)
+    return Table(path.name, frame, titles, unused, examples)
 
 
 def _known(shape: Shape) -> set[str]:

@@ -1,0 +1,185 @@
+"""Each engine behind one door: asked, asked again with something changed, mended, and asked for its reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, cast
+
+from convive.cli.match.asked import Asked
+from convive.core.errors import ConviveError
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from convive.core.problems import LinkingProblem, MentoringProblem, PlacementProblem, TeamsProblem
+    from convive.matching.answers import Answer
+    from convive.matching.compare import Difference
+    from convive.matching.mentoring import Mentoring
+    from convive.matching.placement import Placement
+    from convive.matching.teams import Teams
+
+    Problem = LinkingProblem | TeamsProblem | PlacementProblem | MentoringProblem
+
+Pair = tuple[str, str]
+# Up to so many learners times classes a trade-off takes a second or two.
+QUICK = 50_000
+# The columns by which a line of an answer is known.
+KEYS = {
+    "linking": ("class_a", "class_b"),
+    "teams": ("person_id", "team"),
+    "placement": ("learner_id", "class_id"),
+    "mentoring": ("mentee", "mentor"),
+}
+
+
+@dataclass(frozen=True)
+class Change:
+    """What is asked for besides: pairs that must be, pairs that must not, and who is not there."""
+
+    pin: tuple[Pair, ...] = ()
+    forbid: tuple[Pair, ...] = ()
+    without: tuple[str, ...] = ()
+
+
+def _links(module: str) -> Any:
+    """A module of the engine of links.
+
+    Raises
+    ------
+    ConviveError
+        When this version has no such engine.
+    """
+    try:
+        return import_module(f"convive.matching.linking.{module}")
+    except ModuleNotFoundError:
+        raise ConviveError("School links cannot be matched in this version.", rule="match") from None
+
+
+def solve(problem: Problem, asked: Asked) -> Answer:
+    """The answer to a problem."""
+    if asked.what == "linking":
+        return cast("Answer", _links("pairing").pair(problem, seed=asked.seed))
+    if asked.what == "teams":
+        from convive.matching.teams import form
+
+        return form(cast("TeamsProblem", problem), allow_lone=asked.allow_lone, seed=asked.seed)
+    if asked.what == "placement":
+        from convive.matching.placement import place
+
+        return place(
+            cast("PlacementProblem", problem),
+            places_only=asked.places_only,
+            objective="lexicographic" if asked.in_turn else "weighted",
+            seed=asked.seed,
+        )
+    from convive.matching.mentoring import match
+
+    pairs = cast("MentoringProblem", problem)
+    return match(pairs, stable=asked.stable, worst_first=asked.worst_first, seed=asked.seed)
+
+
+def changed(problem: Problem, answer: Answer, asked: Asked, change: Change) -> Answer:
+    """The answer when something is changed, worked out from the start.
+
+    In teams a pair that must be is together and one that must not is apart.
+    """
+    if asked.what == "linking":
+        other = _links("changes").changed(problem, pin=change.pin, forbid=change.forbid, without=change.without)
+        return solve(cast("Problem", other), asked)
+    if asked.what == "teams":
+        teams = cast("Teams", answer)
+        if change.without:
+            teams = teams.repair(without=change.without)
+        return teams.what_if(together=change.pin, apart=change.forbid) if change.pin or change.forbid else teams
+    if asked.what == "placement":
+        return _placed_again(cast("Placement", answer), change)
+    from convive.matching.mentoring.changes import what_if
+    from convive.matching.mentoring.changes import without as left
+
+    rest = left(cast("MentoringProblem", problem), change.without)
+    return what_if(rest, cast("Mentoring", answer), pin=change.pin, forbid=change.forbid).answer
+
+
+def _placed_again(given: Placement, change: Change) -> Placement:
+    from convive.matching.placement.changes import repair
+    from convive.matching.placement.placing import answer
+
+    if change.without:
+        # No place is worth more for being kept: it is the answer for everybody who is left.
+        given = repair(given, change.without, keep=0).answer
+    old = given.terms.conditions
+    conditions = replace(old, kept=(), pins=old.pins + change.pin, forbidden=old.forbidden + change.forbid)
+    return answer(given.problem, replace(given.terms, conditions=conditions))
+
+
+def without(problem: Problem, answer: Answer, asked: Asked, gone: Sequence[str]) -> tuple[Problem, Answer]:
+    """The problem and the answer without those who dropped out earlier."""
+    if not gone:
+        return problem, answer
+    rest = mended(problem, answer, asked, gone)[0]
+    if asked.what == "mentoring":
+        from convive.matching.mentoring.changes import without as left
+
+        return left(cast("MentoringProblem", problem), gone), rest
+    return cast("Any", rest).problem, rest
+
+
+def mended(problem: Problem, answer: Answer, asked: Asked, gone: Sequence[str]) -> tuple[Answer, int, int]:
+    """The answer without those who dropped out, how many lines could stand, and how many do."""
+    if asked.what == "linking":
+        links = cast("Any", answer).repair(without=gone)
+        return links.linking, links.standing, links.kept
+    if asked.what == "teams":
+        before = cast("Teams", answer)
+        teams = before.repair(without=gone)
+        beside = before.compare(teams)
+        return teams, beside.people, beside.same_team
+    if asked.what == "placement":
+        from convive.matching.placement.changes import repair as mend
+
+        places = mend(cast("Placement", answer), gone)
+        return places.answer, places.places, places.kept
+    from convive.matching.mentoring.changes import repair
+
+    pairs = repair(cast("MentoringProblem", problem), cast("Mentoring", answer), gone)
+    return pairs.answer, pairs.of, pairs.kept
+
+
+def story(problem: Problem, answer: Answer, asked: Asked, name: str) -> dict[str, Any]:
+    """Why somebody is where they are, as plain fields."""
+    if asked.what == "mentoring":
+        from convive.matching.mentoring.explain import explain
+
+        return explain(cast("MentoringProblem", problem), cast("Mentoring", answer), name).as_dict()
+    found = cast("Any", answer).explain(name)
+    told: dict[str, Any] = found.as_dict() if hasattr(found, "as_dict") else asdict(found)
+    return told
+
+
+def trade_off(answer: Answer, wanted: bool | None) -> pl.DataFrame | None:
+    """What each weight on a missing session gives, where it is wanted; ``None`` asks for it where it takes no time."""
+    if wanted is None:
+        problem = cast("Placement", answer).problem
+        wanted = problem.learners.height * problem.classes.height <= QUICK and problem.trainees.height > 0
+    return cast("Placement", answer).trade_off() if wanted else None
+
+
+def difference(before: Answer, after: Answer, asked: Asked) -> Difference:
+    """Two answers, line by line. A team has no name that lasts: its people are compared."""
+    import polars as pl
+
+    from convive.matching.compare import compare
+
+    found = compare(before, after, KEYS[asked.what])
+    if asked.what != "teams":
+        return found
+    beside = cast("Teams", before).compare(cast("Teams", after))
+    moved = pl.col("person_id").is_in(list(beside.moved))
+    return replace(
+        found,
+        kept=beside.same_team,
+        gone=before.assignments.filter(moved),
+        new=after.assignments.filter(moved),
+    )
