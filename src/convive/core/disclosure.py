@@ -21,6 +21,8 @@ from convive.core.errors import DisclosureError
 from convive.core.geography import FINER_THAN_NEIGHBOURHOOD
 
 SMALLEST_SHOWN = 10
+# In working tables, for whoever decides: they are not published, and four people are still four people.
+SMALLEST_WORKING = 5
 WITHHELD_MARK = "[c]"
 WITHHELD_WORDS = "Withheld to protect small numbers"
 
@@ -78,23 +80,25 @@ def is_small(count: float) -> bool:
     return 0 < count < SMALLEST_SHOWN
 
 
-def withhold(counts: NDArray[np.int64]) -> NDArray[np.bool_]:
+def withhold(counts: NDArray[np.int64], *, smallest: int = SMALLEST_SHOWN) -> NDArray[np.bool_]:
     """Which cells of a table of counts must not be printed, its margins included.
 
     Parameters
     ----------
     counts
         units × groups, people. Row totals, column totals and the grand total are taken to be printed beside it.
+    smallest
+        The smallest count that is printed, but for 0: that of what is published, unless the table is a working one.
 
     Returns
     -------
     (units + 1) × (groups + 1) mask; the last row and the last column are the totals.
 
-    Primary cells are those of 1 to 9. Each printed line gives one equation (the cells of a row add up to its total,
-    those of a column to its own), so a withheld cell can be worked out exactly when it is a bridge of the graph whose
-    vertices are the lines and whose edges are the withheld cells. Cells are added, the smallest first, until no
-    withheld cell is a bridge and the withheld cells of every line add up to at least ten (otherwise their sum alone
-    would show a small number). Zeros are added only where a line has nothing else to withhold.
+    Primary cells are those from 1 to below ``smallest``. Each printed line gives one equation (the cells of a row add
+    up to its total, those of a column to its own), so a withheld cell can be worked out exactly when it is a bridge of
+    the graph whose vertices are the lines and whose edges are the withheld cells. Cells are added, the smallest first,
+    until no withheld cell is a bridge and the withheld cells of every line add up to at least ``smallest`` (otherwise
+    their sum alone would show a small number). Zeros are added only where a line has nothing else to withhold.
 
     >>> withhold(np.array([[3, 50], [40, 60]])).astype(int).tolist()
     [[1, 1, 0], [1, 1, 0], [0, 0, 0]]
@@ -106,21 +110,21 @@ def withhold(counts: NDArray[np.int64]) -> NDArray[np.bool_]:
     table[-1, -1] = counts.sum()
     if (counts < 0).any():
         raise DisclosureError("A count of people is below zero.", rule="not-negative")
-    mask = (table > 0) & (table < SMALLEST_SHOWN)
+    mask = (table > 0) & (table < smallest)
     while True:
-        cell = _next_to_withhold(table, mask)
+        cell = _next_to_withhold(table, mask, smallest)
         if cell is None:
             return mask
         mask[cell] = True
 
 
-def _next_to_withhold(table: NDArray[np.int64], mask: NDArray[np.bool_]) -> tuple[int, int] | None:
+def _next_to_withhold(table: NDArray[np.int64], mask: NDArray[np.bool_], smallest: int) -> tuple[int, int] | None:
     """The next cell to add, or None when nothing withheld can be worked out."""
     for axis in (0, 1):
         for line in range(table.shape[axis]):
             cells = table[line] if axis == 0 else table[:, line]
             hidden = mask[line] if axis == 0 else mask[:, line]
-            if not hidden.any() or (hidden.sum() > 1 and _hidden_sum(cells, hidden) >= SMALLEST_SHOWN):
+            if not hidden.any() or (hidden.sum() > 1 and _hidden_sum(cells, hidden) >= smallest):
                 continue
             other = _smallest_open(cells, hidden)
             if other is not None:

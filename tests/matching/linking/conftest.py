@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -13,6 +14,8 @@ import pytest
 from convive.core.problems import LinkingProblem, LinkRules, LinkWeights
 
 INSTANCES = Path(__file__).parents[4] / "shared" / "data" / "matching"
+Row = dict[str, Any]
+Judged = dict[tuple[str, str], tuple[set[str], int]]
 ETH = ["eth_asian", "eth_black", "eth_white"]
 FAITH = ["faith_none", "faith_muslim"]
 FILES = {
@@ -116,13 +119,92 @@ def invent() -> Callable[..., LinkingProblem]:
             "rules": LinkRules(
                 max_year_difference=int(rng.integers(0, 3)),
                 min_benefit=int(rng.choice([0, 150])),
-                special=str(rng.choice(["any", "same"])),  # type: ignore[arg-type]
+                special=str(rng.choice(["any", "same"])),
             ),
             "weights": LinkWeights(bonus=int(rng.choice([0, 100, 500]))),
             "quotas": pl.DataFrame({"school_id": school_ids, "max_linked_classes": rng.integers(0, 4, schools)}).head(
                 int(rng.integers(0, 3))
             ),
         }
-        return LinkingProblem(list_of_schools, list_of_classes, **(settings | given))  # type: ignore[arg-type]
+        return LinkingProblem(list_of_schools, list_of_classes, **(settings | given))
 
     return make
+
+
+@pytest.fixture(scope="session")
+def plainly() -> Callable[[LinkingProblem], Judged]:
+    """Every pair of classes of two schools: the rules it breaks and its weight, by plain loops of their own."""
+    return everything
+
+
+def phase_of(row: Row, school: Row) -> set[str]:
+    """The ages of a class, written out anew."""
+    years = [year for year in (row["year"], row["year_to"]) if year is not None]
+    if years:
+        return {"p" if year < 7 else "s" for year in range(min(years), max(years) + 1)}
+    return {"primary": {"p"}, "secondary": {"s"}}.get(str(school["phase"]), {"p", "s"})
+
+
+def size_of(row: Row, school: Row, classes: list[Row]) -> float | None:
+    if row["size"] is not None:
+        return row["size"]
+    if school["class_size"] is not None:
+        return round(school["class_size"])
+    others = [own["size"] for own in classes if own["school_id"] == row["school_id"] and own["size"] is not None]
+    return round(float(np.median(others))) if others else None
+
+
+def judge(problem: LinkingProblem, a: Row, b: Row, classes: list[Row], schools: dict[str, Row]) -> tuple[set[str], int]:
+    """The rules that a pair breaks and its weight, one plain line after another."""
+    rules, weights, bad = problem.rules, problem.weights, set()
+    s, t = schools[str(a["school_id"])], schools[str(b["school_id"])]
+
+    def named(frame: pl.DataFrame, kind: str) -> bool:
+        ends = {a[f"{kind}_id"], b[f"{kind}_id"]}
+        return any({row[f"{kind}_a"], row[f"{kind}_b"]} == ends for row in frame.to_dicts())
+
+    def tv(prefix: str) -> float:
+        names = [name for name in s if name.startswith(prefix)]
+        if any(all(school[name] is None for name in names) for school in (s, t)):
+            return 0.0
+        return sum(abs((s[name] or 0.0) - (t[name] or 0.0)) for name in names) / 2
+
+    meals = 0.0 if s["fsm"] is None or t["fsm"] is None else abs(s["fsm"] - t["fsm"])
+    benefit = round(weights.w_eth * tv("eth_") + weights.w_faith * tv("faith_") + weights.w_fsm * meals)
+    dx, dy = s["x_km"] - t["x_km"], s["y_km"] - t["y_km"]
+    minutes = round(weights.fixed_min + weights.speed_min_per_km * (dx * dx + dy * dy) ** 0.5)
+    bad |= {"veto"} if named(problem.vetoes, "school") else set()
+    bad |= {"forbidden"} if named(problem.forbidden, "class") else set()
+    bad |= set() if phase_of(a, s) & phase_of(b, t) else {"phase"}
+    ranges = [[year for year in (row["year"], row["year_to"]) if year is not None] for row in (a, b)]
+    if all(ranges):
+        gap = min(abs(i - j) for i in span(ranges[0]) for j in span(ranges[1]))
+        bad |= {"year"} if gap > rules.max_year_difference else set()
+    else:
+        gap = 1
+    bad |= {"special"} if rules.special == "same" and bool(s["special"]) != bool(t["special"]) else set()
+    bad |= {"minutes"} if minutes > rules.limit_min else set()
+    bad |= {"benefit"} if benefit < rules.min_benefit else set()
+    days = [set(str(row["dates"]).split("|")) if row["dates"] else None for row in (a, b)]
+    bad |= {"dates"} if days[0] and days[1] and not days[0] & days[1] else set()
+    sizes = [size_of(row, school, classes) for row, school in ((a, s), (b, t))]
+    uneven = 0 if None in sizes else abs(sizes[0] - sizes[1])
+    base = weights.bonus + benefit - weights.p_year * gap - weights.p_size * uneven
+    base -= weights.p_min * max(0, minutes - weights.free_min)
+    bad |= {"weight"} if base <= 0 else set()
+    return bad, base + weights.prev * named(problem.previous, "school")
+
+
+def span(years: list[int]) -> range:
+    return range(min(years), max(years) + 1)
+
+
+def everything(problem: LinkingProblem) -> dict[tuple[str, str], tuple[set[str], int]]:
+    schools = {row["school_id"]: row for row in problem.schools.to_dicts()}
+    classes = sorted(problem.classes.to_dicts(), key=lambda row: row["class_id"])
+    return {
+        (a["class_id"], b["class_id"]): judge(problem, a, b, classes, schools)
+        for at, a in enumerate(classes)
+        for b in classes[at + 1 :]
+        if a["school_id"] != b["school_id"]
+    }

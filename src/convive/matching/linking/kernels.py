@@ -118,17 +118,11 @@ def classes_break(
     forbidden: Any, phase: Any, dates: Any, points: Any, a: Any, b: Any, gap: Any, base: Any,
 ) -> Any:  # fmt: skip
     """The rules that two classes break beside those of their schools; ``base`` are their points before continuity."""
-    mask = 0
-    if gap > points.max_year:
-        mask |= 1 << YEAR
-    if not phase[a] & phase[b]:
-        mask |= 1 << PHASE
-    if base <= 0:
-        mask |= 1 << WEIGHT
-    if not share_a_day(dates, a, b):
-        mask |= 1 << DATES
-    if len(forbidden) and holds(forbidden, a, b, len(phase)):
-        mask |= 1 << FORBIDDEN
+    mask = (gap > points.max_year) << YEAR | ((phase[a] & phase[b]) == 0) << PHASE | (base <= 0) << WEIGHT
+    if dates.shape[1]:
+        mask |= (not share_a_day(dates, a, b)) << DATES
+    if len(forbidden):
+        mask |= holds(forbidden, a, b, len(phase)) << FORBIDDEN
     return mask
 
 
@@ -220,42 +214,74 @@ def judge(arrays: Any, points: Any, first: Any, second: Any, mask: Any, whole: A
 
 
 @njit(cache=True, nogil=True)
-def funnels(arrays: Any, points: Any, asked: Any, wanted: Any, left: Any, alone: Any) -> None:
+def schools_beside(arrays: Any, points: Any, s: Any, ours: Any, fixed: Any) -> None:
+    """What one school breaks with every other, and what their classes are worth before years and sizes.
+
+    Where it is so far to a school that no mix makes up for it, its mix is not looked at: time and weight are broken.
+    """
+    # Years and sizes only take points away, unless somebody has turned their points round.
+    only_less = points.p_year >= 0 and points.p_size >= 0
+    most = points.bonus + np.int64(np.ceil(abs(points.w_eth) + abs(points.w_faith) + abs(points.w_fsm)))
+    for t in range(len(fixed)):
+        minutes = minutes_of(points, distance(arrays.x, arrays.y, s, t))
+        late = points.p_min * late_by(points, minutes)
+        benefit, far = np.int64(0), only_less and minutes > points.limit and most <= late
+        if not far:
+            mixes = points.w_eth * apart(arrays.eth, arrays.eth_known, s, t)
+            mixes += points.w_faith * apart(arrays.faith, arrays.faith_known, s, t)
+            benefit = np.int64(np.rint(mixes + points.w_fsm * meals_apart(arrays.fsm, s, t)))
+        fixed[t] = points.bonus + benefit - late
+        ours[t] = schools_break(arrays.vetoed, arrays.special, points, s, t, minutes, benefit)
+        ours[t] |= (far or (only_less and fixed[t] <= 0)) << WEIGHT
+
+
+@njit(cache=True, nogil=True)
+def funnels(  # noqa: C901  one fused loop: every call inside it would cost more than the work
+    arrays: Any, points: Any, kind: Any, like: Any, asked: Any, wanted: Any, anybody: Any, left: Any, alone: Any,
+) -> None:  # fmt: skip
     """For each class asked about: how many partners are left after each rule, and how many one rule alone keeps out.
 
     ``left[i, 0]`` counts the classes of other schools, ``left[i, r + 1]`` those that also keep the rules up to ``r``.
-    ``alone[i, r]`` counts the partners, of those that are ``wanted``, that break rule ``r`` and no other.
+    ``alone[i, r]`` counts the partners that break rule ``r`` and no other: those that are ``wanted``, or where
+    ``anybody[i]`` says so all. ``kind`` parts the classes by their years and phases; ``like`` is a class of each kind.
+    Classes of one school should stand together in ``asked``: what two schools break is worked out once for them.
     """
-    x, y, starts, members = arrays.x, arrays.y, arrays.starts, arrays.members
-    eth, eth_known, faith, faith_known, fsm = (
-        arrays.eth, arrays.eth_known, arrays.faith, arrays.faith_known, arrays.fsm,
-    )  # fmt: skip
-    low, high, known, size = arrays.low, arrays.high, arrays.year_known, arrays.size
-    phase, dates, special = arrays.phase, arrays.dates, arrays.special
-    vetoed, forbidden = arrays.vetoed, arrays.forbidden
+    starts, members, school, size = arrays.starts, arrays.members, arrays.school, arrays.size
+    dates, forbidden = arrays.dates, arrays.forbidden
+    low, high, known, phase = arrays.low, arrays.high, arrays.year_known, arrays.phase
+    schools = len(starts) - 1
+    ours, fixed = np.empty(schools, np.int64), np.empty(schools, np.int64)
+    bits, years = np.empty(len(like), np.int64), np.empty(len(like), np.int64)
+    # How many partners break exactly these rules, those that are wanted apart.
+    seen = np.empty((2, 1 << N_RULES), np.int64)
+    last = -1
     for i in range(len(asked)):
-        a = asked[i]
-        s = arrays.school[a]
-        for t in range(len(x)):
-            if t == s or starts[t] == starts[t + 1]:
+        a, s = asked[i], school[asked[i]]
+        if s != last:
+            schools_beside(arrays, points, s, ours, fixed)
+            last = s
+        for k in range(len(like)):
+            gap = years_apart(low, high, known, a, like[k])
+            years[k] = year_points(points, gap)
+            bits[k] = (gap > points.max_year) << YEAR | ((phase[a] & phase[like[k]]) == 0) << PHASE
+        seen[:] = 0
+        for t in range(schools):
+            if t == s:
                 continue
-            minutes = minutes_of(points, distance(x, y, s, t))
-            mixes = points.w_eth * apart(eth, eth_known, s, t) + points.w_faith * apart(faith, faith_known, s, t)
-            benefit = np.int64(np.rint(mixes + points.w_fsm * meals_apart(fsm, s, t)))
-            ours = schools_break(vetoed, special, points, s, t, minutes, benefit)
-            fixed = points.bonus + benefit - points.p_min * late_by(points, minutes)
             for q in range(starts[t], starts[t + 1]):
                 b = members[q]
-                gap = years_apart(low, high, known, a, b)
-                base = fixed - year_points(points, gap) - size_points(size, points, a, b)
-                mask = ours | classes_break(forbidden, phase, dates, points, a, b, gap, base)
-                left[i, 0] += 1
-                for r in range(N_RULES):
-                    if mask >> r & 1:
-                        break
-                    left[i, r + 1] += 1
-                if mask != 0 and wanted[b] and mask & (mask - 1) == 0:
-                    r = 0
-                    while mask >> r != 1:
-                        r += 1
-                    alone[i, r] += 1
+                base = fixed[t] - years[kind[b]] - size_points(size, points, a, b)
+                mask = ours[t] | bits[kind[b]] | (base <= 0) << WEIGHT
+                if dates.shape[1]:
+                    mask |= (not share_a_day(dates, a, b)) << DATES
+                if len(forbidden):
+                    mask |= holds(forbidden, a, b, len(size)) << FORBIDDEN
+                seen[wanted[b], mask] += 1
+        for mask in range(1 << N_RULES):
+            many = seen[0, mask] + seen[1, mask]
+            for r in range(N_RULES + 1):
+                if many == 0 or mask & ((1 << r) - 1):
+                    break
+                left[i, r] += many
+        for r in range(N_RULES):
+            alone[i, r] = seen[1, 1 << r] + (seen[0, 1 << r] if anybody[i] else 0)

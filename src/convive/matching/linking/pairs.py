@@ -20,9 +20,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from convive.matching.linking.roll import Real, Roll, Whole
+from convive.matching.linking.roll import Real, Roll, Whole, Yes
 from convive.matching.linking.rules import RULES
 
 
@@ -99,21 +98,28 @@ def made_of(roll: Roll, first: Whole, second: Whole) -> Made:
     return Made(mask, roll.points.bonus, *whole.T, *parts.T)
 
 
-def funnel(
-    roll: Roll, asked: Whole, wanted: NDArray[np.bool_] | None = None
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def funnel(roll: Roll, asked: Whole, wanted: Yes | None = None, anybody: Yes | None = None) -> tuple[Whole, Whole]:
     """How many partners of each class asked about survive the rules one after another, and what each rule alone bars.
 
     Returns
     -------
     Two tables with a row for each class: classes of other schools and how many of them are left after each rule in
-    turn; and for each rule how many partners, of those ``wanted`` (all, when not said), its removal alone would open.
+    turn; and for each rule how many partners its removal alone would open. These are counted among those ``wanted``
+    where the row of ``anybody`` is false, and among all when nothing is said.
     """
     from convive.matching.linking import kernels
 
+    asked = np.asarray(asked, dtype=np.int64)
+    order = np.argsort(roll.arrays.school[asked], kind="stable")
     left = np.zeros((len(asked), len(RULES) + 1), dtype=np.int64)
     alone = np.zeros((len(asked), len(RULES)), dtype=np.int64)
-    if wanted is None:
-        wanted = np.ones(roll.classes, dtype=np.bool_)
-    kernels.funnels(roll.arrays, roll.points, np.asarray(asked, dtype=np.int64), wanted, left, alone)
-    return left, alone
+    if wanted is None or anybody is None:
+        wanted, anybody = np.ones(roll.classes, dtype=np.bool_), np.ones(len(asked), dtype=np.bool_)
+    held = roll.arrays
+    columns = np.stack([held.low, held.high, held.year_known, held.phase], axis=1)
+    _, like, kind = np.unique(columns, axis=0, return_index=True, return_inverse=True)
+    ends = asked[order], wanted.astype(np.int64), anybody[order]
+    kernels.funnels(held, roll.points, kind.reshape(-1), like, *ends, left, alone)
+    back = np.empty_like(order)
+    back[order] = np.arange(len(order))
+    return left[back], alone[back]

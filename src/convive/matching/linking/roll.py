@@ -267,10 +267,10 @@ def _mix(schools: pl.DataFrame, columns: list[str]) -> tuple[Real, Yes]:
 
 
 def _dates(dates: pl.Series) -> NDArray[np.uint64]:
-    """The days of each class as bits, in as many words as the days need."""
+    """The days of each class as bits, in as many words as the days need: none, when nobody names a day."""
     days = [sorted({day.strip() for day in (text or "").split("|")} - {""}) for text in dates.to_list()]
     every = {day: at for at, day in enumerate(sorted({day for own in days for day in own}))}
-    bits = np.zeros((len(days), max(1, -(-len(every) // 64))), dtype=np.uint64)
+    bits = np.zeros((len(days), -(-len(every) // 64)), dtype=np.uint64)
     for at, own in enumerate(days):
         for day in own:
             word, bit = divmod(every[day], 64)
