@@ -14,7 +14,6 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -37,8 +36,6 @@ def match(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -
     """The one object that ``convive match … --json`` prints."""
 
     def run(*words: object) -> dict[str, Any]:
-        if any("p1_" in str(word) for word in words) and find_spec("convive.matching.linking.pairing") is None:
-            pytest.skip("the engine of links is not here")
         monkeypatch.setattr(sys, "argv", ["convive", "match", *map(str, words), "--json"])
         capsys.readouterr()
         code: object = 0

@@ -234,7 +234,7 @@ def test_shares_that_do_not_add_up_are_found(folder) -> None:
 def test_room_for_nobody_is_found(folder) -> None:
     lines = ("mentor,capacity", "N1,0", "N2,1")
     says = [f.says for f in read_folder(folder("mentoring", {"mentors.csv": lines})).findings]
-    assert says == ["1 mentors have room for nobody (capacity 0)."]
+    assert says == ["Mentors with room for nobody (capacity 0): 1."]
 
 
 def test_the_smaller_groups_are_protected_without_being_asked(folder) -> None:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
-from importlib import import_module
 from typing import TYPE_CHECKING, Any, cast
 
 from convive.cli.match.asked import Asked
-from convive.core.errors import ConviveError
 
 if TYPE_CHECKING:
     import polars as pl
@@ -16,6 +14,7 @@ if TYPE_CHECKING:
     from convive.core.problems import LinkingProblem, MentoringProblem, PlacementProblem, TeamsProblem
     from convive.matching.answers import Answer
     from convive.matching.compare import Difference
+    from convive.matching.linking.answer import Linking
     from convive.matching.mentoring import Mentoring
     from convive.matching.placement import Placement
     from convive.matching.teams import Teams
@@ -43,24 +42,12 @@ class Change:
     without: tuple[str, ...] = ()
 
 
-def _links(module: str) -> Any:
-    """A module of the engine of links.
-
-    Raises
-    ------
-    ConviveError
-        When this version has no such engine.
-    """
-    try:
-        return import_module(f"convive.matching.linking.{module}")
-    except ModuleNotFoundError:
-        raise ConviveError("School links cannot be matched in this version.", rule="match") from None
-
-
 def solve(problem: Problem, asked: Asked) -> Answer:
     """The answer to a problem."""
     if asked.what == "linking":
-        return cast("Answer", _links("pairing").pair(problem, seed=asked.seed))
+        from convive.matching.linking.pairing import pair
+
+        return pair(cast("LinkingProblem", problem), seed=asked.seed)
     if asked.what == "teams":
         from convive.matching.teams import form
 
@@ -86,8 +73,10 @@ def changed(problem: Problem, answer: Answer, asked: Asked, change: Change) -> A
     In teams a pair that must be is together and one that must not is apart.
     """
     if asked.what == "linking":
-        other = _links("changes").changed(problem, pin=change.pin, forbid=change.forbid, without=change.without)
-        return solve(cast("Problem", other), asked)
+        from convive.matching.linking.changes import changed as other
+
+        links = cast("LinkingProblem", problem)
+        return solve(other(links, pin=change.pin, forbid=change.forbid, without=change.without), asked)
     if asked.what == "teams":
         teams = cast("Teams", answer)
         if change.without:
@@ -129,7 +118,7 @@ def without(problem: Problem, answer: Answer, asked: Asked, gone: Sequence[str])
 def mended(problem: Problem, answer: Answer, asked: Asked, gone: Sequence[str]) -> tuple[Answer, int, int]:
     """The answer without those who dropped out, how many lines could stand, and how many do."""
     if asked.what == "linking":
-        links = cast("Any", answer).repair(without=gone)
+        links = cast("Linking", answer).repair(without=gone)
         return links.linking, links.standing, links.kept
     if asked.what == "teams":
         before = cast("Teams", answer)

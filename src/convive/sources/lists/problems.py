@@ -87,10 +87,10 @@ def _linking(frames: Mapping[str, pl.DataFrame], settings: Mapping[str, Any]) ->
     for name, column in (("year", "year"), ("size", "size")):
         unknown = problem.classes[column].null_count()
         if unknown:
-            findings.append(_finding(f"The {name} of {unknown:,} classes is not known.", "classes.csv", size=unknown))
+            findings.append(_finding(f"Classes whose {name} is not known: {unknown:,}.", "classes.csv", size=unknown))
     alone = problem.schools.filter(~pl.col("school_id").is_in(problem.classes["school_id"].implode())).height
     if alone:
-        findings.append(_finding(f"{alone:,} schools have no class in the list.", "schools.csv", size=alone))
+        findings.append(_finding(f"Schools without a class in the list: {alone:,}.", "schools.csv", size=alone))
     return problem, findings
 
 
@@ -144,15 +144,14 @@ def _mix(problem: LinkingProblem, prefix: str) -> Found:
     findings = []
     missing = schools["sum"].null_count()
     if missing:
-        says = f"{missing:,} schools have no shares of {what}: whom they differ from is not known."
+        says = f"Schools without shares of {what}, so that whom they differ from is not known: {missing:,}."
         findings.append(_finding(says, "schools.csv", size=missing))
     off = schools.filter((pl.col("sum") - 1).abs() > 0.02)
     if off.height:
         first = off.row(0, named=True)
-        says = (
-            f"The shares of {what} of {first['school_id']} add up to {first['sum']:.2f}, not to 1; so do those of "
-            f"{off.height - 1:,} other schools."
-        )
+        says = f"The shares of {what} of {first['school_id']} add up to {first['sum']:.2f}, not to 1."
+        if off.height > 1:
+            says += f" So do those of other schools: {off.height - 1:,}."
         findings.append(_finding(says, "schools.csv", row=first["row"], size=off.height))
     return findings
 
@@ -191,7 +190,7 @@ def _teams(frames: Mapping[str, pl.DataFrame], settings: Mapping[str, Any]) -> t
     for name in weights:
         unknown = problem.participants[name].null_count()
         if unknown:
-            says = f"The {name} of {unknown:,} people is not known. They count as a level of their own, “not known”."
+            says = f"People whose {name} is not known: {unknown:,}."
             findings.append(_finding(says, "participants.csv", size=unknown))
     return problem, findings
 
@@ -224,16 +223,16 @@ def _placement(frames: Mapping[str, pl.DataFrame], settings: Mapping[str, Any]) 
     findings: Found = []
     full = problem.classes.filter(pl.col("capacity") == 0).height
     if full:
-        findings.append(_finding(f"{full:,} classes have room for nobody (capacity 0).", "classes.csv", size=full))
-    for column, says in (("level", "have no level"), ("slots", "have no time that suits")):
+        findings.append(_finding(f"Classes with room for nobody (capacity 0): {full:,}.", "classes.csv", size=full))
+    for column, says in (("level", "without a level"), ("slots", "without a time that suits")):
         empty = problem.learners[column].null_count()
         if empty:
             findings.append(
-                _finding(f"{empty:,} learners {says}: no class can be for them.", "learners.csv", size=empty)
+                _finding(f"Learners {says}, so that no class can be for them: {empty:,}.", "learners.csv", size=empty)
             )
     closed = problem.classes.filter((pl.col("women_only") == 1) & pl.col("reason").is_null()).height
     if closed:
-        says = f"{closed:,} women-only classes give no ground. A women-only class needs one; write it under reason."
+        says = f"Women-only classes that state no reason, which each needs: {closed:,}."
         findings.append(_finding(says, "classes.csv", size=closed))
     return problem, findings
 
@@ -243,10 +242,10 @@ def _mentoring(frames: Mapping[str, pl.DataFrame], settings: Mapping[str, Any]) 
     findings: Found = []
     full = problem.mentors.filter(pl.col("capacity") == 0).height
     if full:
-        findings.append(_finding(f"{full:,} mentors have room for nobody (capacity 0).", "mentors.csv", size=full))
+        findings.append(_finding(f"Mentors with room for nobody (capacity 0): {full:,}.", "mentors.csv", size=full))
     nobody = problem.mentees.filter(~pl.col("mentee").is_in(problem.edges["mentee"].implode())).height
     if nobody:
-        findings.append(_finding(f"{nobody:,} mentees fit no mentor on the list.", "edges.csv", size=nobody))
+        findings.append(_finding(f"Mentees who fit no mentor on the list: {nobody:,}.", "edges.csv", size=nobody))
     return problem, findings
 
 
