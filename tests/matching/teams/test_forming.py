@@ -223,3 +223,13 @@ def test_what_cannot_be_is_refused_with_the_reason(
         form(tried.problem(people, **settings), budget=SMALL)
     assert refused.value.rule == rule
     assert says in str(refused.value)
+
+
+def test_an_attribute_that_nobody_shares_is_refused_where_it_would_fill_the_memory(
+    tried: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+):
+    from convive.matching.teams import pool
+
+    monkeypatch.setattr(pool, "_MOST_CELLS", 7)
+    with pytest.raises(RefusedInput, match="k0 has 4 different values, too many to spread over 2 teams"):
+        form(tried.problem(list("wxyz"), (2, 2)))

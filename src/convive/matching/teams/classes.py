@@ -27,10 +27,11 @@ from numpy.typing import NDArray
 
 from convive.matching.teams.columns import Columns, first_columns
 from convive.matching.teams.compositions import Compositions, Floats, compositions
+from convive.matching.teams.levels import level_bound
 from convive.matching.teams.pool import Pool, kinds
 
 _MOST_KINDS = 20_000
-_MOST_WHOLE = 30_000  # variables of the whole-number programme
+_MOST_WHOLE, _MOST_NEAR = 15_000, 3_000  # variables of the whole-number programme, compositions among them
 _NODES = 500
 _TOLERANCE = 1e-6  # how far HiGHS may be from the truth
 _ROUNDING = 1e-11  # how far a sum of floats may be from the truth, as a share of what was summed
@@ -78,25 +79,38 @@ class _Prices:
 class ClassBound:
     """The bound of one pool, sizes and rule; ``value`` holds it, and :meth:`closed` brings it up to a score.
 
-    ``value`` is ``None`` where there are too many kinds of people for the programme.
+    Where there are too many kinds of people, attributes with the most levels leave the plan, and are bounded level by
+    level beside it.
     """
 
     def __init__(self, pool: Pool, sizes: Sequence[int], *, allow_lone: bool) -> None:
-        self._plan = _plan(pool, sizes, allow_lone)
-        self.value: float | None = None
-        if len(self._plan.people) <= _MOST_KINDS:
-            columns = {
-                k: first_columns(shapes, self._plan.teams, pool.count[self._plan.of[k]])
-                for k, shapes in self._plan.shapes.items()
-            }
-            self._prices = _linear(self._plan, columns)
-            self.value = _lagrangian(self._plan, self._prices)
+        inside = _inside(pool)
+        outside = [k for k in range(len(pool.weights)) if k not in inside]
+        self._beside = float(level_bound(pool.only(outside), sizes, allow_lone=allow_lone)) if outside else 0.0
+        self._plan = _plan(pool.only(inside), sizes, allow_lone)
+        columns = {
+            k: first_columns(shapes, self._plan.teams, self._plan.pool.count[self._plan.of[k]])
+            for k, shapes in self._plan.shapes.items()
+        }
+        self._prices = _linear(self._plan, columns)
+        self._linear = _lagrangian(self._plan, self._prices)
+        self.value: float = self._linear + self._beside
 
-    def closed(self, score: float) -> float | None:
+    def closed(self, score: float) -> float:
         """The bound on teams that score no more than ``score``; infinite when there can be none."""
-        if self.value is None or self.value >= score:
+        if self.value >= score:
             return self.value
-        return max(self.value, _whole(self._plan, self._prices, score - self.value))
+        return max(self.value, _whole(self._plan, self._prices, score - self.value) + self._beside)
+
+
+def _inside(pool: Pool) -> list[int]:
+    """The attributes, those with few levels first, that together make no more kinds of people than can be planned."""
+    levels = np.bincount(pool.attribute, minlength=len(pool.weights))
+    inside: list[int] = []
+    for k in np.argsort(levels, kind="stable").tolist():
+        if not inside or kinds(pool.level[:, [*inside, k]]).max() < _MOST_KINDS:
+            inside.append(k)
+    return sorted(inside)
 
 
 def _plan(pool: Pool, sizes: Sequence[int], allow_lone: bool) -> _Plan:
@@ -227,19 +241,19 @@ def _whole(plan: _Plan, prices: _Prices, gap: float) -> float:
         lower.append(np.where(paid < 0, plan.teams[k] - room, 0.0))
         upper.append(np.where(paid > 0, room, float(plan.teams[k])))
     columns = {}
-    most = _MOST_WHOLE - len(plan.people) * len(plan.size) - sum(steps.size for steps in plan.steps)
+    if len(plan.people) * len(plan.size) + sum(steps.size for steps in plan.steps) > _MOST_WHOLE:
+        return -np.inf
+    most = _MOST_NEAR
     for a, by_class in plan.shapes.items():
         those = []
         for k, shapes in enumerate(by_class):
             price = prices.level[plan.of[a], k]
-            few = shapes.within(price, shapes.least(price) + gap, max(0, most))
+            few = shapes.within(price, shapes.least(price) + gap, most)
             if few is None:
                 return -np.inf
             most -= len(few)
             those.append(few)
         columns[a] = those
-    if most < 0:
-        return -np.inf
     model = _programme(plan, columns, lower, upper)
     solved = milp(
         model.cost,

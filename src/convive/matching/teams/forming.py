@@ -13,7 +13,7 @@ from convive.core.problems import TeamsProblem
 from convive.matching.answers import RELAXED, Quality, nobody
 from convive.matching.teams.answer import Price, Spread, Teams
 from convive.matching.teams.conflicts import check_relations
-from convive.matching.teams.pool import Pool, pairs, pool_of
+from convive.matching.teams.pool import Pool, check_levels, pairs, pool_of
 from convive.matching.teams.sites import ground, rooms_at_sites
 from convive.matching.teams.sizes import sizes_for
 from convive.matching.teams.solving import BothWays, Solved, refuse_rules, solve_both
@@ -44,8 +44,8 @@ def form(problem: TeamsProblem, *, allow_lone: bool = False, seed: int = 0, budg
     seed
         Where chance begins: the same teams for the same seed, whatever the order of the list or the number of threads.
     budget
-        How many swaps are tried over all starts together; by default up to 4,000 for each person and start, from 16
-        million for a few hundred people to 80 million for 100,000.
+        How many swaps are tried over all starts together; by default some thousand for each person and start, from
+        16 million for a few hundred people to 80 million for 100,000.
 
     Raises
     ------
@@ -68,6 +68,7 @@ def form(problem: TeamsProblem, *, allow_lone: bool = False, seed: int = 0, budg
     together, apart = pairs(problem, ids, "together"), pairs(problem, ids, "apart")
     check_relations(together, apart, sizes)
     pool = pool_of(problem, people)
+    check_levels(pool, len(sizes))
     rooms = one_place(sizes) if there is None else rooms_at_sites(problem, there)
     both = solve_both(pool, rooms, seed=seed, budget=budget)
     if both is None:

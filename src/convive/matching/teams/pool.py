@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -17,6 +17,8 @@ from convive.core.errors import RefusedInput, did_you_mean
 from convive.core.problems import TeamsProblem
 
 _FINEST = 1_000_000  # shares of an area are read to one in a million, so that every sum stays exact
+
+_MOST_CELLS = 200_000_000  # teams × levels; two bytes each, in every start
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,22 @@ class Pool:
             ranked = kind[order[k]]
             low[k], high[k] = np.searchsorted(ranked, kind), np.searchsorted(ranked, kind, "right")
         return order, low, high
+
+    def only(self, attributes: Sequence[int]) -> Pool:
+        """The same people with some of their attributes."""
+        kept = np.isin(self.attribute, list(attributes))
+        place, at = np.cumsum(kept) - 1, {k: new for new, k in enumerate(sorted(attributes))}
+        keep = np.flatnonzero(kept).tolist()
+        return replace(
+            self,
+            level=np.ascontiguousarray(place[self.level[:, sorted(attributes)]].astype(np.int32)),
+            weights=tuple(self.weights[k] for k in sorted(attributes)),
+            exact=tuple(self.exact[x] for x in keep),
+            names=tuple(self.names[x] for x in keep),
+            attribute=np.array([at[k] for k in self.attribute[kept].tolist()], np.int64),
+            protected=self.protected[kept],
+            guarded=self.guarded[kept],
+        )
 
     def counts(self, team: NDArray[Any], teams: int) -> NDArray[np.int16]:
         """Teams × levels: how many of each level are in each team."""
@@ -156,6 +174,27 @@ def pool_of(problem: TeamsProblem, people: pl.DataFrame | None = None) -> Pool:
         apart_from=apart_from,
         apart=apart,
     )
+
+
+def check_levels(pool: Pool, teams: int) -> None:
+    """Refuses an attribute with so many values that counting them team by team would not fit into memory.
+
+    Raises
+    ------
+    RefusedInput
+        With the attribute.
+    """
+    levels = np.bincount(pool.attribute)
+    if teams * int(levels.sum()) > _MOST_CELLS:
+        most = int(np.argmax(levels))
+        name = next(named for (named, _), k in zip(pool.names, pool.attribute.tolist(), strict=True) if k == most)
+        raise RefusedInput(
+            f"{name} has {levels[most]} different values, too many to spread over {teams} teams.",
+            file="participants.csv",
+            column=name,
+            rule="levels",
+            hint="An attribute is something that people share: a school, not a postcode.",
+        )
 
 
 def _weight(name: str, weight: float) -> Fraction:

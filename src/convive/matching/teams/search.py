@@ -41,13 +41,13 @@ def effort(people: int, allow_lone: bool) -> tuple[int, int]:
     """How many starts there are at most, and how many swaps each tries.
 
     >>> effort(300, allow_lone=True)
-    (8, 2000000)
+    (8, 4000000)
     >>> effort(10_000, allow_lone=False)
     (2, 20000000)
     """
-    starts = 8 if people <= 1_000 else 4 if people <= 4_000 else 2
-    most, each = (10_000_000, 300) if allow_lone else (20_000_000, 400)
-    return starts, min(max(most, each * people), max(2_000_000, 4_000 * people))
+    starts = 8 if people <= 1_000 else 4 if people <= 4_000 and not allow_lone else 2
+    most, least, each = (10_000_000, 300, 2_000) if allow_lone else (20_000_000, 400, 4_000)
+    return starts, min(max(most, least * people), max(4_000_000, each * people))
 
 
 def best_teams(

@@ -24,10 +24,8 @@ class Bound:
 
     def __init__(self, pool: Pool, sizes: Sequence[int], *, allow_lone: bool) -> None:
         self._step = step(pool, sizes)
-        self._least = level_bound(pool, sizes, allow_lone=allow_lone)
         self._classes = ClassBound(pool, sizes, allow_lone=allow_lone)
-        if self._classes.value is not None:
-            self._least = max(self._least, Fraction(self._classes.value))
+        self._least = max(level_bound(pool, sizes, allow_lone=allow_lone), Fraction(self._classes.value))
 
     def up_to(self, value: Fraction) -> Fraction:
         """The bound in the light of teams that score ``value``; equal to it when nothing is better.
@@ -38,10 +36,9 @@ class Bound:
         bound = lifted(self._least, value, self._step)
         if bound < value:
             closed = self._classes.closed(float(value - self._step / 2))
-            if closed is not None and np.isinf(closed):
+            if np.isinf(closed):
                 return value
-            if closed is not None:
-                bound = max(bound, lifted(Fraction(closed), value, self._step))
+            bound = max(bound, lifted(Fraction(closed), value, self._step))
         return bound
 
 
