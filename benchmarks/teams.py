@@ -76,8 +76,8 @@ def main() -> None:
             print(line, flush=True)
     print(
         "Floor: gap 0.1 % at 10,000 in 10 s and 20 times anticlust at 3,000 (sizes only). Limit: a swap reads four "
-        "counts for each attribute in which two people differ, 40 random reads of some nanoseconds each for five: about "
-        "20 million tried a second and core; more only helps with fewer tries."
+        "counts for each attribute in which two people differ, some 20 scattered reads for five: about 20 million "
+        "swaps a second and core. To go further, fewer swaps have to be tried."
     )
 
 
