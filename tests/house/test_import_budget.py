@@ -8,7 +8,7 @@ import sys
 import pytest
 
 # Not pydantic: typer loads it by itself for the help of a verb.
-HEAVY = ("allauth", "dataframely", "django", "numpy", "polars", "rich", "scipy", "shapely", "weasyprint")
+HEAVY = ("allauth", "dataframely", "django", "numba", "numpy", "polars", "rich", "scipy", "shapely", "weasyprint")
 ASK = """
 import sys
 sys.argv = ["convive", *{arguments!r}]
@@ -33,6 +33,7 @@ def loaded(*arguments: str, heavy: tuple[str, ...] = HEAVY) -> list[str]:
     [
         ("--help",),
         ("ingest", "--help"),
+        ("segregation", "--help"),
         ("change", "--help"),
         ("intake", "--help"),
         ("workforce", "--help"),
@@ -51,3 +52,10 @@ def test_help_loads_nothing_heavy(arguments: tuple[str, ...]) -> None:
 
 def test_the_measure_can_see_a_heavy_import() -> None:
     assert "json" in loaded("--help", heavy=("json", "polars"))
+
+
+def test_the_segregation_engine_loads_no_compiler_before_it_counts() -> None:
+    program = (
+        "import sys, convive.evidence.segregation; print(*sorted({'numba', 'polars', 'scipy'} & set(sys.modules)))"
+    )
+    assert subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout == "\n"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from itertools import combinations
 
@@ -323,11 +321,3 @@ def test_what_makes_no_sense_is_refused(three_areas: Cube) -> None:
     ):
         with pytest.raises(RefusedInput):
             tabulate(three_areas, **wrong)
-
-
-def test_the_import_of_the_engine_loads_no_compiler() -> None:
-    code = (
-        "import sys, convive.evidence.segregation; print([m for m in ('numba', 'polars', 'scipy') if m in sys.modules])"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[]"

@@ -250,9 +250,7 @@ def from_wide(
         pl.lit("").alias("within") if within is None else pl.col(within).cast(pl.String).alias("within"),
         *(pl.col(name).cast(pl.String) for name in (*splits, *levels)),
     )
-    units, unit_at = _unit_table(taken, unit, splits, levels, within, file)
-    order = np.argsort(unit_at, kind="stable")
-    refuse_repeated(unit_at[order], taken["_row"].to_numpy()[order], column=unit, file=file, what="A unit comes twice.")
+    units, order = _units_in_rows(taken, unit, splits, levels, within, file)
 
     def of_group(at: int) -> tuple[Ints, Ints]:
         name = groups[at]
@@ -268,6 +266,30 @@ def _keys(within: str | None, splits: Sequence[str]) -> list[str]:
     return [*([] if within is None else [within]), *splits]
 
 
+def _units_in_rows(
+    taken: pl.DataFrame, unit: str, splits: Sequence[str], levels: Sequence[str], within: str | None, file: str | None
+) -> tuple[pl.DataFrame, Ints]:
+    """The units in order of area and name where each has a row of its own, and the place of that row."""
+    import polars as pl
+
+    keys = ["within", *splits, "unit"]
+    ordered = taken.sort(keys, maintain_order=True)
+    again = ordered.select(pl.all_horizontal(pl.col(key).eq_missing(pl.col(key).shift()) for key in keys)).to_series()
+    if again.slice(1).any() or ordered["unit"].n_unique() < ordered.height:
+        # Something comes twice, or a unit has several splits: whatever is wrong is said there.
+        units, unit_at = _unit_table(taken, unit, splits, levels, within, file)
+        order = np.argsort(unit_at, kind="stable")
+        lines = taken["_row"].to_numpy()[order]
+        refuse_repeated(unit_at[order], lines, column=unit, file=file, what="A unit comes twice.")
+        return units, order
+    check_units(ordered, _titles(unit, within, splits, levels), file=file)
+    return ordered.select("unit", "within", *splits, *levels), ordered["_at"].to_numpy().astype(np.int64)
+
+
+def _titles(unit: str, within: str | None, splits: Sequence[str], levels: Sequence[str]) -> dict[str, str]:
+    return {"unit": unit, "within": within or "", **{name: name for name in (*splits, *levels)}}
+
+
 def _unit_table(
     taken: pl.DataFrame, unit: str, splits: Sequence[str], levels: Sequence[str], within: str | None, file: str | None
 ) -> tuple[pl.DataFrame, Ints]:
@@ -276,8 +298,7 @@ def _unit_table(
 
     keys = ["within", *splits, "unit"]
     listed = taken.group_by(keys).agg(pl.col("_row").min(), *(pl.col(level).first() for level in levels))
-    titles = {"unit": unit, "within": within or "", **{name: name for name in (*splits, *levels)}}
-    check_units(listed, titles, file=file)
+    check_units(listed, _titles(unit, within, splits, levels), file=file)
     for level in levels:
         apart = (
             taken.group_by(keys)

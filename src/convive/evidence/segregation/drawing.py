@@ -63,6 +63,8 @@ def draw_units(  # noqa: C901  one fused loop: every call inside it would cost m
     for i in range(units):
         size_logs[i] = xlogx_of(size[i], table)
     for g in range(groups):
+        if not wanted[g] and not full:
+            continue
         begin, end = heads[a * groups + g] - first, heads[a * groups + g + 1] - first
         part = np.empty(end - begin)
         for k in range(begin, end):
