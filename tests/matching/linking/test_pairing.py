@@ -112,6 +112,13 @@ def test_each_reason_holds_when_the_problem_is_solved_again(
             assert row["reason"] == expected.get(tuple(row["would_open"]), "no_admissible_partner")
         elif row["reason"] == "quota":
             assert row["would_open"] == ["quota"]
+            own = problem.classes.filter(pl.col("class_id") == row["id"])["school_id"][0]
+            most = pl.col("max_linked_classes") + (pl.col("school_id") == own)
+            raised = replace(problem, quotas=problem.quotas.with_columns(max_linked_classes=most))
+            gain = optimum(raised, worth) - answer.quality.value
+            said = answer.relaxed.filter(pl.col("rule") == "quota", pl.col("who") == own)["price"].to_list()
+            assert said == [gain]
+            assert gain > 0
         else:
             assert row["reason"] == "full"
             for rule in row["would_open"]:
@@ -269,6 +276,20 @@ def test_third_classes_fit_both_and_as_many_join_as_can(invent: Invent, plainly:
                 if all((one, ends) in loss for one, ends in zip(some, order, strict=True)):
                     best = max(best, (size, -sum(loss[one, ends] for one, ends in zip(some, order, strict=True))))
     assert (len(chosen), -int(answer.thirds["loss"].sum())) == best
+
+
+def test_where_solving_again_would_take_too_long_the_prices_say_the_most(
+    invent: Invent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from convive.matching.linking import prepared
+
+    problem = next(p for seed in range(100) if "quota" in pair(p := invent(seed)).relaxed["rule"])
+    exact = pair(problem).relaxed.filter(pl.col("rule") == "quota")
+    monkeypatch.setattr(prepared, "PAIRS_SOLVED_AGAIN", 0)
+    most = pair(problem).relaxed.filter(pl.col("rule") == "quota")
+    assert set(exact["who"]) <= set(most["who"])
+    both = exact.join(most, on="who")
+    assert (both["price"] <= both["price_right"]).all()
 
 
 def test_the_order_of_rows_changes_nothing(invent: Invent) -> None:

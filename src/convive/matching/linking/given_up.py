@@ -7,19 +7,20 @@ import polars as pl
 
 from convive.core.problems.linking import LinkingProblem
 from convive.matching.answers import RELAXED
-from convive.matching.linking.best import Best
 from convive.matching.linking.roll import Roll, Whole
 
 Line = tuple[str, str, float | None, str]
 
 
-def given_up(problem: LinkingProblem, roll: Roll, best: Best, mate: Whole, thirds: pl.DataFrame) -> pl.DataFrame:
+def given_up(
+    problem: LinkingProblem, roll: Roll, one_more: dict[int, int], mate: Whole, thirds: pl.DataFrame
+) -> pl.DataFrame:
     """One line a class, school or pair of schools: ``rule``, ``who``, ``price`` in points, ``says``."""
     lines = [
         *_unknown_classes(roll),
         *_unknown_schools(problem),
         *_vetoes(roll),
-        *_quotas(roll, best),
+        *_quotas(roll, one_more),
         *_previous(roll, mate),
         *(
             ("third_class", row["class_id"], float(row["loss"]), f"Joins “{row['class_a']}” and “{row['class_b']}”.")
@@ -75,11 +76,11 @@ def _vetoes(roll: Roll) -> list[Line]:
     return [("veto_reason", "vetoes", None, f"{says} Ask for a practical or a safeguarding one.")]
 
 
-def _quotas(roll: Roll, best: Best) -> list[Line]:
+def _quotas(roll: Roll, one_more: dict[int, int]) -> list[Line]:
     return [
-        ("quota", roll.school_ids[school], float(most), "One more class of it would add at most these points.")
-        for school, most in sorted(best.one_more().items())
-        if most > 0
+        ("quota", roll.school_ids[school], float(points), "One more class of it would add these points at most.")
+        for school, points in sorted(one_more.items())
+        if points > 0
     ]
 
 

@@ -5,7 +5,7 @@ A class is left out because
 - ``no_admissible_partner``: no class of another school keeps all rules with it,
 - ``no_common_date`` or ``vetoed``: the same, and classes would be open but for their days, or but for vetoes, while no
   other single rule would open one,
-- ``quota``: its school links as many classes as it may, and one more might add to the whole,
+- ``quota``: its school links as many classes as it may, and one more would add to the whole,
 - ``full``: it has partners, and all of them are of more use elsewhere.
 
 ``would_open`` are the single rules whose removal alone would open a partner: for a class without partners any, for one
@@ -21,6 +21,7 @@ import polars as pl
 
 from convive.matching.linking.best import Best
 from convive.matching.linking.pairs import Pairs, funnel
+from convive.matching.linking.prepared import Prepared
 from convive.matching.linking.roll import Roll, Whole
 from convive.matching.linking.rules import RULES
 
@@ -39,22 +40,19 @@ SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
 ALONE: dict[tuple[str, ...], str] = {("dates",): "no_common_date", ("veto",): "vetoed"}
 
 
-def left_out(
-    roll: Roll, all_pairs: Pairs, pairs: Pairs, best: Best, asked: Whole, quotas: dict[int, int]
-) -> pl.DataFrame:
+def left_out(ready: Prepared, best: Best, asked: Whole, one_more: dict[int, int]) -> pl.DataFrame:
     """The classes ``asked`` about, each with its reason, in the order of identifiers.
 
     ``partners`` counts the admissible ones. ``reserve`` is the order in which to call a class when another drops out:
     the one first whose best partner would cost least to give it; null where there is nobody to give. ``runner_ups``
-    are its three cheapest partners: what the pair is worth, and how much the whole loses at least by it. ``pairs``
-    are those of ``all_pairs`` without a pinned class; ``quotas`` say how many classes of a school could be linked
-    beside those pinned.
+    are its three cheapest partners: what the pair is worth, and how much the whole loses at least by it. ``one_more``
+    says for the schools at their quota what one more class would add.
     """
+    roll, all_pairs, pairs, quotas = ready.roll, ready.pairs, ready.open, ready.quotas
     school = roll.arrays.school
     has = (np.bincount(np.concatenate([all_pairs.first, all_pairs.second]), minlength=roll.classes) > 0)[asked]
     linked = np.bincount(school[best.mate >= 0], minlength=len(roll.school_ids))
     at_quota = np.array([linked[s] >= quotas.get(s, roll.classes) for s in school[asked].tolist()], dtype=np.bool_)
-    one_more = best.one_more()
     bound_by = has & np.array([one_more.get(s, 0) > 0 for s in school[asked].tolist()], dtype=np.bool_)
     also_left = np.zeros(roll.classes, dtype=np.bool_)
     also_left[asked[~at_quota]] = True

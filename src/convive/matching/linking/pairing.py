@@ -61,11 +61,13 @@ def pair(problem: LinkingProblem, *, seed: int = 0) -> Linking:
     return finished(ready, best, quality, begun)
 
 
-def finished(ready: Prepared, best: Best, quality: Quality, begun: float) -> Linking:
+def finished(ready: Prepared, best: Best, quality: Quality, begun: float, weight: Whole | None = None) -> Linking:
     """The whole answer, once it is known who is linked: tables, reasons, third classes and venues.
 
-    ``begun`` is when the work began, by ``time.perf_counter``.
+    ``begun`` is when the work began, by ``time.perf_counter``; ``weight`` those of the open pairs where others than
+    their own were used.
     """
+    one_more = ready.one_more(best, weight)
     problem, known, pins = ready.problem, ready.roll, ready.pins
     mate = best.mate.copy()
     mate[pins.first], mate[pins.second] = pins.second, pins.first
@@ -79,9 +81,9 @@ def finished(ready: Prepared, best: Best, quality: Quality, begun: float) -> Lin
     places = problem.venues.height and problem.venue_capacity.height
     return Linking(
         assignments=assignments,
-        unassigned=left_out(known, ready.pairs, ready.open, best, out, ready.quotas),
+        unassigned=left_out(ready, best, out, one_more),
         quality=replace(quality, seconds=time.perf_counter() - begun),
-        relaxed=given_up(problem, known, best, mate, thirds),
+        relaxed=given_up(problem, known, one_more, mate, thirds),
         thirds=thirds,
         venues=meet(problem, assignments.select("class_a", "class_b")) if places else None,
         fixed_venues=meet(problem, problem.fixed_pairs) if problem.fixed_pairs.height else None,

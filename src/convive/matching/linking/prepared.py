@@ -13,6 +13,9 @@ from convive.matching.linking.pairs import Pairs, admissible
 from convive.matching.linking.pins import free, pinned, quotas_left
 from convive.matching.linking.roll import Roll, Whole, roll
 
+PAIRS_SOLVED_AGAIN = 20_000_000
+"""How many pairs are looked at again for exact figures: a few seconds."""
+
 
 @dataclass(frozen=True)
 class Prepared:
@@ -64,6 +67,22 @@ class Prepared:
         open_ = self.open
         others = ~(np.isin(open_.first, (a, b)) | np.isin(open_.second, (a, b)))
         return self.taken + weight + self._best(others, left).value
+
+    def one_more(self, best: Best, weight: Whole | None = None) -> dict[int, int]:
+        """For each school that its quota binds: the points that one more class of it would add.
+
+        Each is solved again, as long as that takes a few seconds in all; beyond, the figures are what the prices say,
+        the most that it can be. ``weight`` as for ``best``.
+        """
+        most = best.one_more()
+        binding = [school for school, points in most.items() if points > 0]
+        if len(binding) * len(self.open) > PAIRS_SOLVED_AGAIN:
+            return most
+        stays = np.ones(len(self.open), dtype=np.bool_)
+        for school in binding:
+            more = self.quotas | {school: self.quotas[school] + 1}
+            most[school] = self._best(stays, more, weight).value - best.value
+        return most
 
     def _best(self, stays: NDArray[np.bool_], quotas: dict[int, int], weight: Whole | None = None) -> Best:
         open_ = self.open

@@ -97,7 +97,7 @@ def repair(answer: Linking, without: Sequence[str], keep: int) -> Repair:
         seed=answer.quality.seed,
         input_hash=ready.problem.digest,
     )
-    linking = finished(ready, best, quality, begun)
+    linking = finished(ready, best, quality, begun, weight)
     difference = answer.compare(linking)
     return Repair(linking, difference, tuple(gone), links.height, difference.kept)
 
