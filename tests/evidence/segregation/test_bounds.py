@@ -184,3 +184,13 @@ def test_counts_that_are_not_rounded_leave_nothing_open() -> None:
 
 def test_a_rounded_count_is_never_below_zero() -> None:
     assert [ends.tolist() for ends in rounded(np.array([0, 10]), 10)] == [[0, 5], [5, 15]]
+
+
+def test_the_same_ends_with_any_number_of_threads() -> None:
+    rng = np.random.default_rng(4)
+    made = pl.DataFrame(5 * rng.integers(0, 30, (60, 3)), schema=["a", "b", "c"], orient="row").with_columns(
+        unit=pl.Series(map(str, range(60))), area=pl.Series([f"a{i % 7}" for i in range(60)])
+    )
+    cube = from_wide(made, groups=["a", "b", "c"], within="area")
+    one, three = (tabulate(cube, round_to=5, threads=threads) for threads in (1, 3))
+    assert one.equals(three)

@@ -12,13 +12,16 @@ dissimilarity of a few hundred units the two differ by less than 0.005. The sear
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
-from itertools import product
+from concurrent.futures import ThreadPoolExecutor
+from itertools import groupby, product
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from convive.core.parallel import in_order
 from convive.evidence.segregation import indices, outer_all
 from convive.evidence.segregation.outer_all import Ends, Ints
 from convive.evidence.segregation.sums import BY_AREA
@@ -204,7 +207,9 @@ def _all_tables(low: Ints, high: Ints) -> list[Ints]:
     return tables
 
 
-def with_bounds(table: pl.DataFrame, cube: Cube, question: Question, round_to: int) -> pl.DataFrame:
+def with_bounds(
+    table: pl.DataFrame, cube: Cube, question: Question, round_to: int, *, threads: int | None = None
+) -> pl.DataFrame:
     """A table of results with ``at_least`` and ``at_most``; empty where the index cannot be worked out."""
     import polars as pl
 
@@ -212,13 +217,19 @@ def with_bounds(table: pl.DataFrame, cube: Cube, question: Question, round_to: i
         return table.with_columns(at_least=pl.col("value"), at_most=pl.col("value"))
     keys = cube.areas.columns
     areas = {row: at for at, row in enumerate(cube.areas.iter_rows())}
-    ends: list[Ends | None] = []
-    current, within = -1, _Area(np.zeros((0, 0), np.int64), round_to, cube.groups, question)
-    for row in table.iter_rows(named=True):
-        area = areas[tuple(row[key] for key in keys)]
-        if area != current:
-            current, within = area, _Area(cube.area_counts(area), round_to, cube.groups, question)
-        ends.append(None if row["value"] is None else within.ends(row["index"], row["group"], row["against"]))
+    # A table stands in order of its areas.
+    rows = groupby(table.iter_rows(named=True), key=lambda row: areas[tuple(row[key] for key in keys)])
+
+    def of_area(job: tuple[int, list[dict[str, Any]]]) -> list[Ends | None]:
+        area, figures = job
+        within = _Area(cube.area_counts(area), round_to, cube.groups, question)
+        return [
+            None if one["value"] is None else within.ends(one["index"], one["group"], one["against"]) for one in figures
+        ]
+
+    with ThreadPoolExecutor(threads or os.cpu_count()) as pool:
+        found = in_order(pool, of_area, [(area, list(figures)) for area, figures in rows])
+        ends = [end for one in found for end in one]
     widened = [
         (None, None) if end is None else (min(end[0], value), max(end[1], value))
         for end, value in zip(ends, table["value"], strict=True)

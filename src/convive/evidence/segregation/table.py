@@ -142,7 +142,7 @@ def tabulate(
     if round_to:
         from convive.evidence.segregation.bounds import with_bounds
 
-        table = with_bounds(table, cube, question, round_to)
+        table = with_bounds(table, cube, question, round_to, threads=threads)
     return table
 
 
