@@ -101,7 +101,7 @@ def test_nobody_else_looks_after_accounts(person, role):
 def test_only_roles_with_something_to_do_are_given_out(admin, person):
     page = admin.get("/people/").text
     assert "Analyst: " in page
-    assert "Facilitator" not in page
+    assert "Evaluator" not in page
     assert "Panel member" not in page
     other = person("grants-officer")
     page = admin.get("/people/").text

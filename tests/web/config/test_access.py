@@ -22,6 +22,7 @@ ADDRESS = {
     "about/numbers/<slug:slug>/": "about/numbers/interval/",
     "data/<int:number>/<slug:sheet>.csv": "data/1/neighbourhoods.csv",
     "cloth/<slug:code>.css": "cloth/X09000043.css",
+    "matching/new/<slug:kind>/": "matching/new/linking/",
     "what-works/<slug:slug>/": "what-works/welcome-drop-in/",
     "what-works/<slug:slug>/start/": "what-works/welcome-drop-in/start/",
 }
@@ -54,6 +55,18 @@ TABLE = {
     "import/<uuid:id>/publish/": ({"analyst"}, 405),
     "import/<uuid:id>/refused.csv": ({"analyst"}, 404),
     "import/release/": ({"analyst"}, 405),
+    "matching/": ({"facilitator"}, 200),
+    "matching/new/<slug:kind>/": ({"facilitator"}, 200),
+    "matching/<uuid:id>/": ({"facilitator"}, 404),
+    "matching/<uuid:id>/accept/": ({"facilitator"}, 405),
+    "matching/<uuid:id>/again/": ({"facilitator"}, 405),
+    "matching/<uuid:id>/cancel/": ({"facilitator"}, 405),
+    "matching/<uuid:id>/fair/": ({"facilitator"}, 404),
+    "matching/<uuid:id>/go-on/": ({"facilitator"}, 405),
+    "matching/<uuid:id>/line/<str:subject>/": ({"facilitator"}, 404),
+    "matching/<uuid:id>/line/<str:subject>/back/": ({"facilitator"}, 405),
+    "matching/<uuid:id>/lines.csv": ({"facilitator"}, 404),
+    "matching/<uuid:id>/throw-away/": ({"facilitator"}, 405),
     "plan/": (EVERYONE, 200),
     "people/": ({"administrator"}, 200),
     "plan/change/": ({"plan-lead"}, 200),
@@ -72,13 +85,22 @@ TABLE = {
     "what-works/compare/": (EVERYONE, 200),
 }
 # Addresses that take a form, from those who may send it.
-WRITING = {"what-works/<slug:slug>/start/", "import/", "people/", "plan/change/"}
+WRITING = {
+    "what-works/<slug:slug>/start/",
+    "import/",
+    "people/",
+    "plan/change/",
+    "matching/new/<slug:kind>/",
+    "matching/<uuid:id>/line/<str:subject>/",
+}
 # Signing in sets the cookie that guards its form; nothing else does anything of the kind for a visitor.
 READING = sorted(route for route, (who, _) in TABLE.items() if who == EVERYONE and not route.startswith("sign-"))
 
 
 ADDRESS |= {
-    route: route.replace("<uuid:id>", "0" * 8 + "-0000-0000-0000-" + "0" * 12) for route in TABLE if "uuid" in route
+    route: route.replace("<uuid:id>", "0" * 8 + "-0000-0000-0000-" + "0" * 12).replace("<str:subject>", "C1")
+    for route in TABLE
+    if "uuid" in route
 }
 
 

@@ -8,9 +8,18 @@ from django.db import IntegrityError, connection, transaction
 from convive.web.audit.models import Event
 from convive.web.config.errors import Unchangeable
 from convive.web.place.models import Release
+from convive.web.placements.models import Decided, Run
 from convive.web.plan.models import Version
 
-MODELS = [Release, Version, Event]
+MODELS = [Release, Version, Event, Decided]
+
+
+@pytest.fixture(autouse=True)
+def accepted(published, person):
+    """A proposal that was accepted."""
+    who = person("facilitator")
+    run = Run.objects.create(kind="teams", title="Summer", made_by=who)
+    return Decided.objects.create(run=run, content="{}", digest="0" * 64, made_by=who)
 
 
 @pytest.mark.parametrize("model", MODELS)

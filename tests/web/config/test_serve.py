@@ -86,7 +86,12 @@ def test_brackenford_is_made_by_the_real_importers_and_engines(demo, db):
     assert tables > {"people", "neighbourhoods", "separation", "standings", "english", "tenure", "schools-primary"}
     assert plan.latest().number == 1
     assert (demo.CONVIVE_DATA / "files" / "README.txt").is_file()
-    assert sorted(User.objects.values_list("role", flat=True)) == ["administrator", "analyst", "plan-lead"]
+    assert sorted(User.objects.values_list("role", flat=True)) == [
+        "administrator",
+        "analyst",
+        "facilitator",
+        "plan-lead",
+    ]
     assert [(event.actor.role, event.verb) for event in Event.objects.filter(actor__isnull=False)] == [
         ("plan-lead", "published"),
         ("analyst", "published"),

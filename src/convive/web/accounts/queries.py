@@ -12,7 +12,7 @@ from convive.web.accounts import roles
 from convive.web.accounts.models import User
 from convive.web.config.errors import NotAllowed
 
-DEMO_ROLES = ("analyst", "plan-lead", "administrator")
+DEMO_ROLES = ("facilitator", "analyst", "plan-lead", "administrator")
 OPERATOR = roles.OPERATOR
 DEMO_DOMAIN = "brackenford.example"
 

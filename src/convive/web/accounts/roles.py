@@ -53,7 +53,7 @@ def offered() -> tuple[Role, ...]:
     """The roles that have something to do on this site, which are those to give out.
 
     >>> [role.id for role in offered()]
-    ['analyst', 'plan-lead', 'administrator']
+    ['facilitator', 'analyst', 'plan-lead', 'administrator']
     """
     return tuple(found for found in roles() if found.may > role(VISITOR).may)
 

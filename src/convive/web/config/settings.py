@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "convive.web.plan",
     "convive.web.library",
     "convive.web.imports",
+    "convive.web.placements",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",

@@ -34,6 +34,12 @@ def forget(job: object) -> None:
     shutil.rmtree(folder(job), ignore_errors=True)
 
 
+def copy(job: object, into: object) -> None:
+    """Give the files of a job to another one as well."""
+    if folder(job).is_dir():
+        shutil.copytree(folder(job), folder(into))
+
+
 def safe_name(given: str) -> str:
     r"""A name under which a file can lie and be printed: its last part, in plain letters, with its ending.
 

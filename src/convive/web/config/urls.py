@@ -12,6 +12,7 @@ urlpatterns = [
     path("what-works/", include("convive.web.library.urls")),
     path(api.ROOT, include((api.patterns(), "api"))),
     path("import/", include("convive.web.imports.urls")),
+    path("matching/", include("convive.web.placements.urls")),
     path("record/", include("convive.web.audit.urls")),
     path("", include("convive.web.accounts.urls")),
     path("", include("convive.web.ui.urls")),

@@ -32,6 +32,12 @@ MENU = (
 )
 WORK = (
     ("Import", "imports:first", "Files to bring in, and releases to draft", "place.import"),
+    (
+        "Matching",
+        "placements:first",
+        "Links, teams, places and mentors, worked out for you to decide",
+        "placements.match",
+    ),
     ("Change the plan", "plan:change", "Edit it, check it, publish a new version", "plan.publish"),
     ("What must still be decided", "plan:findings", "What the rules found in the plan", "plan.findings"),
     ("People", "people", "Who has an account, and which role", "accounts.people"),

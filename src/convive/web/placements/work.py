@@ -1,0 +1,62 @@
+"""What a proposal is worked out by, in the process that does it. The only place of the app where engines run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.utils import timezone
+
+from convive.core.errors import ConviveError
+from convive.reports import match
+from convive.web.config import uploads
+from convive.web.config.jobs import State, without_paths
+from convive.web.placements import engines
+from convive.web.placements.kinds import KINDS
+from convive.web.placements.models import Run
+
+
+def perform(id: str) -> None:
+    """Work one proposal out and write what came out. Lists that cannot be used are refused with their reasons."""
+    row = Run.objects.get(pk=id)
+
+    def say(progress: str) -> None:
+        Run.objects.filter(pk=id, state=State.RUNNING).update(progress=progress, beat=timezone.now())
+
+    try:
+        report, state = _answer(row, say), State.READY
+    except ConviveError as error:
+        report, state = error.as_dict(), State.REFUSED
+        uploads.forget(id)
+    Run.objects.filter(pk=id, state=State.RUNNING).update(state=state, report=without_paths(id, report), progress="")
+
+
+def _answer(row: Run, say: Callable[[str], None]) -> dict[str, Any]:
+    """The proposal as plain values: the answer, what is printed for every id, and the facts that its pages show."""
+    say("Reading the lists")
+    problem = engines.problem(row.kind, uploads.folder(row.pk), row.place)
+    problem = engines.constrained(problem, row.options)
+    say("Working it out")
+    answer = engines.solve(problem, row.options)
+    without = row.options.get("without") or []
+    if without:
+        say("Keeping what can be kept")
+        answer = answer.repair(without=without)
+    given = answer.as_dict()
+    change = _change(row, given) if row.after is not None else None
+    return match.record(getattr(answer, "problem", problem), given, change=change)
+
+
+def _change(row: Run, given: Mapping[str, Any]) -> dict[str, Any]:
+    """How many lines of the earlier proposal stay as they were, of those whose people are still there."""
+    assert row.after is not None
+    kind = KINDS[row.kind]
+    gone = set(row.options.get("without") or [])
+    before = _pairs(kind.subject, kind.target, row.after.report.get("answer", {}))
+    now = _pairs(kind.subject, kind.target, given)
+    still = {pair for pair in before if not pair & gone}
+    return {"kept": len(still & now), "of": len(still)}
+
+
+def _pairs(subject: str, target: str, answer: Mapping[str, Any]) -> set[frozenset[str]]:
+    return {frozenset((str(one[subject]), str(one[target]))) for one in answer.get("assignments", ())}
