@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -29,15 +30,10 @@ def bound(quality: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _hundredths(gap: float) -> str:
-    """A share in 100, as many places as it takes to be more than nothing."""
-    for places in (0, 1, 2, 3):
-        shown = round(100 * gap, places)
-        if shown >= 1 or (places and shown >= 10**-places):
-            # A bound is never rounded in its own favour.
-            step = 10**-places
-            shown = shown if shown >= 100 * gap - 1e-12 else round(shown + step, places)
-            return f"{shown:.{places}f}"
-    return "0.001"
+    """A share in 100, rounded up: a bound is never rounded in its own favour."""
+    shown = 100 * gap
+    places = next((n for n in range(3) if shown >= 10**-n), 3)
+    return f"{math.ceil(round(shown * 10**places, 6)) / 10**places:.{places}f}"
 
 
 def _title(key: str, n: int, **fields: object) -> str:
