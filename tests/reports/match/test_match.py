@@ -175,7 +175,7 @@ def test_places_in_classes(learners, placed):
 def test_fairness_tells_who_is_placed_least_and_hides_the_few(learners, placed):
     text = words_of(parts(record(learners, placed)).fairness)
     assert "Is this fair to everybody who waits?" in text
-    assert "Placed least: Yes, 100 in 100 less than No." in text
+    assert "Placed least: “Yes”, 100 in 100 less than “No”." in text
     assert "1.0 km" in text
     few = look("childcare", {"a": "Yes", "b": "Yes", "c": "No"}, {"a": 1.0})
     kept = record(learners, placed)

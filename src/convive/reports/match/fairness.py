@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from convive.reports.words import in_100, say, say_many, whole
+from convive.reports.words import in_100, say, whole
 
 # Fewer than so many are not told apart: a rate of three people is a fact about them.
 FEWEST = 5
+# Rates that differ by fewer points than this are said to be alike.
+NEARLY = 3
 
 
 def look(by: str, groups: Mapping[str, str], placed: Mapping[str, float | None], unit: str = "km") -> dict[str, Any]:
@@ -86,6 +88,6 @@ def _worst(look: Mapping[str, Any]) -> str:
     low = min(known, key=lambda row: row["placed"] / row["people"])
     high = max(known, key=lambda row: row["placed"] / row["people"])
     apart = in_100(high["placed"] / high["people"]) - in_100(low["placed"] / low["people"])
-    if apart == 0:
+    if apart < NEARLY:
         return say("match.fair.alike")
-    return say_many("match.fair.worst", apart, low=low["words"], high=high["words"])
+    return say("match.fair.worst", n=apart, low=low["words"], high=high["words"])

@@ -8,7 +8,7 @@ from typing import Any
 
 from convive.core.problems import LinkingProblem
 from convive.reports.match.fairness import look
-from convive.reports.words import say, say_many, whole
+from convive.reports.words import capital, say, say_many, whole
 
 FIVE = ("Asian", "Black", "Mixed", "Other", "White")
 SECONDARY = 7
@@ -219,4 +219,4 @@ def _rules(problem: LinkingProblem) -> list[str]:
         said.append(say_many("match.linking.rule.pins", problem.pins.height))
     if "faith_" not in problem.mixes:
         said.append(say("match.linking.rule.no_faith"))
-    return said
+    return [capital(one) for one in said]

@@ -25,6 +25,8 @@ class Parts:
 
     record: Mapping[str, Any]
     heading: tuple[str, str, str] = HEADINGS
+    above: str = ""
+    """Finished text that stands above the finding: where the page is, and whether it was accepted."""
 
     @cached_property
     def content(self) -> dict[str, Any]:
@@ -65,22 +67,22 @@ class Parts:
     @property
     def fairness(self) -> Markup:
         """Whom it serves well and whom less."""
-        return render("match/fair.html", h=self.heading, **fairness.content(self.record))
+        return render("match/fair.html", h=self.heading, above=self.above, **fairness.content(self.record))
 
     def why(self, subject: str) -> Markup:
         """Why a line is as it is: for whoever decides, and for a link also for schools and parents."""
         return render("match/why.html", h=self.heading, **why.content(self.record, subject))
 
     def _piece(self, name: str) -> Markup:
-        return render(f"match/{name}.html", h=self.heading, **self.content)
+        return render(f"match/{name}.html", h=self.heading, above=self.above, **self.content)
 
 
-def parts(record: Mapping[str, Any], *, level: int = 1) -> Parts:
-    """The pieces of a page, its headings beginning at a level.
+def parts(record: Mapping[str, Any], *, level: int = 1, above: Markup | None = None) -> Parts:
+    """The pieces of a page, its headings beginning at a level, with finished text above the finding.
 
     Raises
     ------
     UnknownName
         When a sentence is missing.
     """
-    return Parts(record, (f"h{level}", f"h{level + 1}", f"h{level + 2}"))
+    return Parts(record, (f"h{level}", f"h{level + 1}", f"h{level + 2}"), above or "")

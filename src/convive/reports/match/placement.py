@@ -9,7 +9,7 @@ from typing import Any
 from convive.core.problems import PlacementProblem
 from convive.core.problems.placement import LEVELS
 from convive.reports.match.fairness import look
-from convive.reports.words import say, say_many
+from convive.reports.words import capital, say, say_many
 
 
 def names(problem: PlacementProblem, answer: Mapping[str, Any]) -> tuple[dict[str, str], list[str]]:
@@ -94,4 +94,4 @@ def _rules(problem: PlacementProblem) -> list[str]:
     if problem.trainees.height:
         said.append(say("match.placement.rule.trainees"))
     said.append(say("match.placement.rule.drop_in"))
-    return said
+    return [capital(one) for one in said]

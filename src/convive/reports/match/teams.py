@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from convive.core.problems import TeamsProblem
-from convive.reports.words import join, say, say_many
+from convive.reports.words import capital, join, say, say_many
 
 
 def names(problem: TeamsProblem, answer: Mapping[str, Any]) -> tuple[dict[str, str], list[str]]:
@@ -52,4 +52,4 @@ def _rules(problem: TeamsProblem) -> list[str]:
         said.append(say_many("match.teams.rule.apart", apart))
     if problem.target:
         said.append(say("match.teams.rule.target", attributes=join(list(problem.target))))
-    return said
+    return [capital(one) for one in said]

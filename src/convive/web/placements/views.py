@@ -9,8 +9,10 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from markupsafe import Markup
 
 from convive.core.errors import ConviveError
 from convive.web.config.access import needs
@@ -99,7 +101,7 @@ def fair(request: HttpRequest, id: UUID) -> HttpResponse:
     found = _found(request, id)
     if not found.lines:
         raise Http404
-    return render(request, "placements/fair.html", {"run": found, "fair": _parts(found).fairness})
+    return render(request, "placements/fair.html", {"run": found, "fair": _parts(found, inner=True).fairness})
 
 
 @needs(MAY)
@@ -218,10 +220,11 @@ def _row(found: queries.Proposal, line: Line) -> dict[str, str]:
     }
 
 
-def _parts(found: queries.Proposal) -> Any:
+def _parts(found: queries.Proposal, *, inner: bool = False) -> Any:
     from convive.reports.match import parts
 
-    return parts(found.report)
+    above = render_to_string("placements/above.html", {"run": found, "inner": inner})
+    return parts(found.report, above=Markup(above.strip()))  # nosec B704  our own template, which escapes
 
 
 def _found(request: HttpRequest, id: UUID) -> queries.Proposal:
