@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -90,12 +89,9 @@ def build_linking(
     name = place_name(place, folder)
     tables = folder.tables()
     built = published.linking(tables, place, _years(year) if year else published.YEARS)
-    frames = {"schools": built.schools, "classes": built.classes, "left_out": built.left_out}
-    if venues is not None:
-        own = read_venues(venues, built.middle, tables)
-        frames |= {key: frame.drop("row", strict=False) for key, frame in own.items()}
-    files = {f"{key}.csv": frame.write_csv().encode() for key, frame in frames.items()}
-    files["params.json"] = (json.dumps(_settings(built), indent=1) + "\n").encode()
+    files = built.files()
+    own = {} if venues is None else read_venues(venues, built.middle, tables)
+    files |= {f"{key}.csv": frame.drop("row", strict=False).write_csv().encode() for key, frame in own.items()}
     for kept in ("vetoes", "previous_links"):
         if not (out / f"{kept}.csv").exists():
             files[f"{kept}.csv"] = header_alone("linking", kept)
@@ -110,7 +106,7 @@ def build_linking(
             "files": sorted(files),
             "schools": built.schools.height,
             "classes": built.classes.height,
-            "venues": frames["venues"].height if venues is not None else 0,
+            "venues": own["venues"].height if own else 0,
             "left_out": built.left_out.to_dicts(),
             "notes": list(built.notes),
             "input_hash": reading.problem.digest,
@@ -134,14 +130,6 @@ def _postcodes(data: Path | None) -> pl.LazyFrame | None:
     from convive.sources.folder import existing
 
     return None if data is None else existing(data).scan("postcodes", "postcodes")
-
-
-def _settings(built: object) -> dict[str, object]:
-    from convive.sources.lists.published import Built
-
-    assert isinstance(built, Built)
-    middle = {"latitude": built.middle.latitude, "longitude": built.middle.longitude}
-    return {"w_faith": 0, "origin": middle}
 
 
 def _years(given: list[str]) -> set[int]:

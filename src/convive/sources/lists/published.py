@@ -6,6 +6,7 @@ mix is that of its published counts, in six groups. Faiths are not published by 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -57,6 +58,14 @@ class Built:
     left_out: pl.DataFrame
     middle: Middle
     notes: tuple[str, ...]
+
+    def files(self) -> dict[str, bytes]:
+        """The lists as a folder holds them: each as CSV, and the settings that say where the kilometres begin."""
+        frames = {"schools": self.schools, "classes": self.classes, "left_out": self.left_out}
+        middle = {"latitude": self.middle.latitude, "longitude": self.middle.longitude}
+        settings = json.dumps({"w_faith": 0, "origin": middle}, indent=1) + "\n"
+        made = {f"{name}.csv": frame.write_csv().encode() for name, frame in frames.items()}
+        return made | {"params.json": settings.encode()}
 
 
 def linking(tables: Mapping[str, pl.LazyFrame], place: str, years: Collection[int] = YEARS) -> Built:

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+from django.conf import settings
 
 from convive.core.problems import LinkingProblem, MentoringProblem
+from convive.sources import DataFolder
 
 
 def problem(kind: str, folder: Path, place: str) -> Any:
@@ -20,7 +22,34 @@ def problem(kind: str, folder: Path, place: str) -> Any:
     RefusedInput
         With file, row, column and how to mend it.
     """
-    raise NotImplementedError
+    from convive.sources.lists import kind_named, read_folder
+
+    data = DataFolder(settings.CONVIVE_DATA / "data")
+    if place:
+        _published(data, place, folder)
+    return read_folder(folder, kind_named(kind), postcodes=_postcodes(data)).problem
+
+
+def _published(data: DataFolder, place: str, folder: Path) -> None:
+    """Write a place's schools as lists beside what was brought; a list that was brought stays as it is."""
+    from convive.sources.lists.published import linking
+    from convive.sources.lists.venues import read_venues
+
+    tables = data.tables()
+    built = linking(tables, place)
+    folder.mkdir(parents=True, exist_ok=True)
+    files = built.files()
+    for venues in (path for path in folder.iterdir() if path.stem == "venues"):
+        own = read_venues(venues, built.middle, tables)
+        venues.unlink()
+        files |= {f"{name}.csv": frame.drop("row", strict=False).write_csv().encode() for name, frame in own.items()}
+    for name, content in files.items():
+        if not (folder / name).exists():
+            (folder / name).write_bytes(content)
+
+
+def _postcodes(data: DataFolder) -> pl.LazyFrame | None:
+    return data.tables().get("postcodes.postcodes")
 
 
 def constrained(problem: Any, options: Mapping[str, Any]) -> Any:
