@@ -84,7 +84,7 @@ def learners() -> PlacementProblem:
 def placed() -> dict[str, Any]:
     return {
         "quality": {**QUALITY, "status": "gap", "bound": 993.0, "gap": 0.00302},
-        "assignments": [{"learner_id": f"L{n}", "class_id": "K1", "km": 1.0} for n in range(6, 12)],
+        "assignments": [{"learner_id": f"L{n}", "class_id": "K1", "km": -10, "distance_km": 1.0} for n in range(6, 12)],
         "unassigned": [
             {"id": f"L{n}", "reason": "no_eligible_class", "would_open": ["childcare"] if n else []} for n in range(6)
         ],

@@ -193,8 +193,8 @@ def test_teams_are_never_shown_with_their_mix_nor_why_two_are_apart(people):
         "assignments": assignments,
         "unassigned": [],
         "relaxed": [],
-        "max_deviation": 0.8,
-        "lone_rule": {"price": 0.78, "kept": True},
+        "spread": {"teams": 2, "smallest": 12, "largest": 12, "farthest": 0.8, "alone": 0},
+        "price": {"kept": 178.0, "kept_bound": 170.0, "free": 100.0, "free_bound": 100.0, "of_rule": 78.0},
     }
     page = parts(record(people, answer))
     text = words_of(page.hero) + words_of(page.better) + words_of(page.shown) + words_of(page.table)
@@ -211,11 +211,11 @@ def test_mentors(mentors):
         "assignments": [{"mentee": "M1", "mentor": "N1", "value": 30}],
         "unassigned": [{"id": "M2", "reason": "no_eligible_mentor", "would_open": []}],
         "relaxed": [],
-        "stability": {"price": 0.04, "value_placed": 1, "stable_placed": 1},
+        "stability": {"price": 0.04, "placed_best": 2, "placed_stable": 1},
     }
     page = parts(record(mentors, answer))
     assert "<mark>1</mark> of 2 people who look for a mentor would have one." in page.hero
-    assert "it costs 4 in 100 of the value" in page.hero
+    assert "it costs 4 in 100 of the value: 1 instead of 2 have a mentor" in page.hero
     assert "The mentor is N1." in page.why("M1")
     assert "No mentor on the list suits." in page.why("M2")
 

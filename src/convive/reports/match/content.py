@@ -192,14 +192,13 @@ def why_left(one: Mapping[str, Any], kind: str) -> str:
 def teams(record: Mapping[str, Any]) -> dict[str, Any]:
     """Mixed teams."""
     facts = record["facts"]
-    lone = facts["lone"]
-    off = facts["max_deviation"]
+    price, off = facts["price"], facts["farthest"]
     headline = say_marked("match.teams.headline", people=f"{facts['people']:,}", teams=facts["teams"])
     lede = say("match.teams.off", n=f"{off:.1f}") if off is not None else say("match.teams.even")
-    if lone.get("price") is not None:
-        lede += " " + say(
-            "match.teams.lone_kept" if lone.get("kept", True) else "match.teams.lone_free", n=_hundredths(lone["price"])
-        )
+    if price and price["free"]:
+        # The score of the rule beside the score without it: how much less even the teams are for it.
+        cost = _hundredths(price["of_rule"] / price["free"])
+        lede += " " + say("match.teams.lone_free" if facts["alone"] else "match.teams.lone_kept", n=cost)
     given = record["answer"]["assignments"]
     columns = ("person", "team", "site") if any(row.get("site") for row in given) else ("person", "team")
     rows = [{"head": str(row["person_id"]), "cells": [str(row[name] or "") for name in columns[1:]]} for row in given]
@@ -258,11 +257,7 @@ def placement(record: Mapping[str, Any]) -> dict[str, Any]:
             {
                 "name": one["id"],
                 "level": one["level"],
-                "slot": say(
-                    "match.placement.slot",
-                    day=say(f"match.day.{one['slot'] // 3}"),
-                    part=say(f"match.part.{one['slot'] % 3}"),
-                ),
+                "slot": _slot(one["slot"]),
                 "bar": pictures.places_bar(
                     one["placed"], one["places"], say("match.placement.of", n=one["placed"], of=one["places"])
                 ),
@@ -273,7 +268,8 @@ def placement(record: Mapping[str, Any]) -> dict[str, Any]:
         "class_columns": [
             say(f"match.placement.column.{name}") for name in ("class", "level", "when", "taken", "places")
         ],
-        "next_class": facts["next_class"],
+        "next_class": [_next(one) for one in facts["next_class"]],
+        "trade_off": _trade_off(facts["trade_off"]),
         "table": {
             "title": say("match.placement.all"),
             "caption": say("match.placement.caption"),
@@ -286,6 +282,35 @@ def placement(record: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def _next(one: Mapping[str, Any]) -> str:
+    """One class that could be opened next, in a sentence. Few people are not counted out loud."""
+    what = say("match.placement.next_women" if one["women_only"] else "match.placement.next_all", level=one["level"])
+    when = _slot(one["slot"])
+    if one.get("learners") is None:
+        return say("match.placement.next_few", what=what, when=when, at=one["venue_of"])
+    return say_many("match.placement.next_one", one["learners"], what=what, when=when, at=one["venue_of"])
+
+
+def _slot(slot: int) -> str:
+    return say("match.placement.slot", day=say(f"match.day.{slot // 3}"), part=say(f"match.part.{slot % 3}"))
+
+
+def _trade_off(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """What each weight on a missing session would give: nothing where there is no choice."""
+    if len(rows) < 2:
+        return []
+    return [
+        say(
+            "match.placement.trade_last" if row["to_weight"] is None else "match.placement.trade_row",
+            low=whole(row["from_weight"]),
+            high="" if row["to_weight"] is None else whole(row["to_weight"]),
+            placed=row["placed"],
+            missing=row["sessions_missing"],
+        )
+        for row in rows
+    ]
+
+
 def mentoring(record: Mapping[str, Any]) -> dict[str, Any]:
     """Mentors."""
     facts = record["facts"]
@@ -296,8 +321,8 @@ def mentoring(record: Mapping[str, Any]) -> dict[str, Any]:
         lede += " " + say(
             "match.mentoring.stability",
             lost=_hundredths(stability["price"]),
-            value=stability["value_placed"],
-            stable=stability["stable_placed"],
+            value=stability["placed_best"],
+            stable=stability["placed_stable"],
         )
     rows = [{"head": str(row["mentee"]), "cells": [str(row["mentor"])]} for row in record["answer"]["assignments"]]
     return _common(record) | {

@@ -55,8 +55,7 @@ def facts(problem: LinkingProblem, answer: Mapping[str, Any]) -> dict[str, Any]:
     venues = {row["venue_id"]: row["name"] or row["venue_id"] for row in problem.venues.iter_rows(named=True)}
     met = {
         frozenset((row["class_a"], row["class_b"])): row
-        for row in (answer.get("venue") or {}).get("assignments", ())
-        if row.get("venue_id")
+        for row in (answer.get("meetings") or answer.get("venue") or {}).get("assignments", ())
     }
     before = {frozenset(pair) for pair in problem.previous.select("school_a", "school_b").iter_rows()}
     links = []
@@ -81,7 +80,8 @@ def facts(problem: LinkingProblem, answer: Mapping[str, Any]) -> dict[str, Any]:
         "classes": len(classes),
         "schools": len(schools),
         "left": [
-            {"id": one["id"], "name": printed.get(one["id"], one["id"])} | _left(one) for one in answer["unassigned"]
+            {"id": one["id"], "name": printed.get(one["id"], one["id"])} | _left(one, printed)
+            for one in answer["unassigned"]
         ],
         "fair": _fair(classes, schools, crowd, links),
         "rules": _rules(problem),
@@ -166,12 +166,12 @@ def _crowding(schools: Sequence[Mapping[str, Any]]) -> dict[str, int]:
     return made
 
 
-def _left(one: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "reason": one["reason"],
-        "would_open": list(one.get("would_open") or ()),
-        "options": one.get("options") or [],
-    }
+def _left(one: Mapping[str, Any], printed: Mapping[str, str]) -> dict[str, Any]:
+    options = [
+        {"name": printed.get(option["class_id"], option["class_id"]), "price": option["at_least"]}
+        for option in one.get("runner_ups") or ()
+    ]
+    return {"reason": one["reason"], "would_open": list(one.get("would_open") or ()), "options": options}
 
 
 def setting(near: int) -> str:

@@ -52,7 +52,8 @@ def facts(problem: PlacementProblem, answer: Mapping[str, Any]) -> dict[str, Any
         "reasons": dict(Counter(one["reason"] for one in left)),
         "opens": dict(Counter(rule for one in left for rule in one["would_open"])),
         "next_class": answer.get("next_class") or [],
-        "shortfall": answer.get("trainee_shortfall"),
+        "trade_off": answer.get("trade_off") or [],
+        "missing": (answer.get("totals") or {}).get("sessions_missing"),
         "fair": _fair(problem, answer),
         "rules": _rules(problem),
         "relaxed": list(answer["relaxed"]),
@@ -62,7 +63,7 @@ def facts(problem: PlacementProblem, answer: Mapping[str, Any]) -> dict[str, Any
 def _fair(problem: PlacementProblem, answer: Mapping[str, Any]) -> list[dict[str, Any]]:
     """By what makes somebody hard to place, and by how long they have waited."""
     rows = {row["learner_id"]: row for row in problem.learners.iter_rows(named=True)}
-    placed = {str(one["learner_id"]): one.get("km") for one in answer["assignments"]}
+    placed = {str(one["learner_id"]): one.get("distance_km") for one in answer["assignments"]}
 
     def yes(column: str) -> dict[str, str]:
         return {who: say("match.fair.group.yes" if row[column] else "match.fair.group.no") for who, row in rows.items()}

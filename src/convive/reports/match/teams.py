@@ -19,7 +19,7 @@ def names(problem: TeamsProblem, answer: Mapping[str, Any]) -> tuple[dict[str, s
 def facts(problem: TeamsProblem, answer: Mapping[str, Any]) -> dict[str, Any]:
     """How many teams of which sizes, how even, and what the rules cost."""
     sizes = Counter(str(row["team"]) for row in answer["assignments"])
-    lone = answer.get("lone_rule") or {}
+    spread, price = answer.get("spread") or {}, answer.get("price")
     return {
         "people": problem.participants.height,
         "teams": len(sizes),
@@ -27,8 +27,9 @@ def facts(problem: TeamsProblem, answer: Mapping[str, Any]) -> dict[str, Any]:
         "largest": max(sizes.values(), default=0),
         "sizes": dict(sorted(sizes.items())),
         "attributes": list(problem.attributes),
-        "max_deviation": answer.get("max_deviation"),
-        "lone": dict(lone),
+        "farthest": spread.get("farthest"),
+        "alone": spread.get("alone"),
+        "price": dict(price) if price else None,
         "left": [{"id": one["id"], "name": one["id"], "reason": one["reason"]} for one in answer["unassigned"]],
         "rules": _rules(problem),
         "relaxed": list(answer["relaxed"]),

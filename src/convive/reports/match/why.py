@@ -102,8 +102,8 @@ def for_schools(link: Mapping[str, Any]) -> list[str]:
 def _person(kind: str, row: Mapping[str, Any]) -> list[str]:
     if kind == "placement":
         said = [say("match.why.place", to=row["class_id"])]
-        if row.get("km") is not None:
-            said.append(say("match.why.km", n=f"{row['km']:.1f}"))
+        if row.get("distance_km") is not None:
+            said.append(say("match.why.km", n=f"{row['distance_km']:.1f}"))
         return said
     if kind == "mentoring":
         return [say("match.why.mentor", to=row["mentor"])]
