@@ -16,6 +16,7 @@ from convive.core.problems.placement import RULES as PLACE_RULES
 from convive.matching.linking.rules import RULES as LINK_RULES
 from convive.reports.match import parts, record
 from convive.reports.match.content import bound
+from convive.reports.match.document import html
 from convive.reports.match.fairness import look
 from convive.reports.match.linking import across, five, setting
 from convive.reports.match.why import for_schools
@@ -239,3 +240,19 @@ def test_a_class_without_a_year_is_named_by_its_school_and_two_alike_by_their_id
     assert names["C1"] == "Alder <b>, Year 4 (C1)"
     assert names["C9"] == "Alder <b>, Year 4 (C9)"
     assert names["C5"] == "S5"
+
+
+def test_a_proposal_is_one_file_that_says_it_is_not_for_publication(linking, linked):
+    text = html(record(linking, linked), title="North & West").decode()
+    assert text.count("not for publication") >= 3
+    assert "<title>North &amp; West</title>" in text
+    assert not re.search(r"(src|href)=\"(?!#|data:)", text)
+    assert "<script" not in text
+    assert text.count("<h1") == 1
+    assert "Is this fair to every school?" in text
+
+
+def test_long_tables_are_left_to_the_data(people):
+    assignments = [{"person_id": f"P{n}", "team": "T01", "site": None} for n in range(401)]
+    answer = {"quality": QUALITY, "assignments": assignments, "unassigned": [], "relaxed": []}
+    assert "They stand in assignments.csv." in html(record(people, answer)).decode()

@@ -50,6 +50,11 @@ class Parts:
         return self._piece("shown")
 
     @property
+    def shows(self) -> bool:
+        """Whether there is anything to look at one by one."""
+        return any(self.content.get(name) for name in ("cards", "map", "sizes", "classes"))
+
+    @property
     def table(self) -> Markup:
         """Every line."""
         return self._piece("table")
