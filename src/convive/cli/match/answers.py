@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from convive.cli.match.asked import Asked
 from convive.core.errors import RefusedInput
+from convive.matching.asked import Asked
 
 if TYPE_CHECKING:
     import polars as pl

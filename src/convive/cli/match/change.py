@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from convive.cli.match.asked import Asked
 from convive.cli.match.lists import Data, Folder, Json, read
 from convive.cli.match.run import Out
 from convive.core.errors import RefusedInput
+from convive.matching.asked import Asked
 
 if TYPE_CHECKING:
-    from convive.cli.match.engines import Problem
     from convive.matching.answers import Answer
+    from convive.matching.engines import Problem
 
 Kept = Annotated[
     Path | None,
@@ -35,9 +35,10 @@ def what_if(
     as_json: Json = False,
 ) -> None:
     """What would be if a pair were forbidden or settled, or somebody were not there. The lists stay as they are."""
-    from convive.cli.match import answers, engines
+    from convive.cli.match import answers
     from convive.cli.output import print_json
     from convive.cli.patience import patience
+    from convive.matching import engines
     from convive.reports.matched import would_be
 
     change = engines.Change(_pairs(pin, "--pin"), _pairs(forbid, "--forbid"), tuple(without or ()))
@@ -67,9 +68,10 @@ def repair(
     as_json: Json = False,
 ) -> None:
     """Mend an answer after some have dropped out, keeping most of what stands."""
-    from convive.cli.match import answers, engines
+    from convive.cli.match import answers
     from convive.cli.output import WORKING, print_json
     from convive.cli.patience import patience
+    from convive.matching import engines
     from convive.reports.matched import mended
     from convive.sources.lists.gone import identifiers, read_gone
 
@@ -105,9 +107,9 @@ def explain(
     as_json: Json = False,
 ) -> None:
     """Why somebody is where they are: which rule left what, what else there is, and what it would cost the whole."""
-    from convive.cli.match import engines
     from convive.cli.output import print_json
     from convive.cli.patience import patience
+    from convive.matching import engines
     from convive.reports.matched import explained
 
     problem, asked, before, _ = _before(folder, answer, data)
@@ -125,8 +127,9 @@ def _before(folder: Path, answer: Path | None, data: Path | None) -> tuple[Probl
 
     Whoever had dropped out when the answer was mended is not in the problem; the last of the four says who that is.
     """
-    from convive.cli.match import answers, engines
+    from convive.cli.match import answers
     from convive.cli.patience import patience
+    from convive.matching import engines
 
     kept = answers.earlier(answer or folder)
     if kept is None and answer is not None:

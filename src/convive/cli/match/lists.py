@@ -13,7 +13,8 @@ from convive.core.errors import WouldOverwrite
 if TYPE_CHECKING:
     import polars as pl
 
-    from convive.sources.lists import Reading, What
+    from convive.core.problems.kinds import What
+    from convive.sources.lists import Reading
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The folder with the lists.", show_default=False)]
@@ -29,9 +30,9 @@ def template(
     xlsx: Annotated[bool, typer.Option("--xlsx", help="Spreadsheets in place of CSV.")] = False,
 ) -> None:
     """Lists to fill in, each with an example row that is left out when the list is read."""
+    from convive.core.problems.kinds import kind_named
     from convive.reports import publication
     from convive.reports.matched import made_templates
-    from convive.sources.lists import kind_named
     from convive.sources.lists.templates import templates
 
     kind = kind_named(what)

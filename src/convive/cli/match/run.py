@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from convive.cli.match.asked import Asked
 from convive.cli.match.lists import Data, Folder, Json, read
+from convive.matching.asked import Asked
 
 Seed = Annotated[int, typer.Option(help="Where chance begins, where it enters; kept with the answer.")]
 Out = Annotated[
@@ -83,9 +83,10 @@ def mentoring(
 def _answer(
     asked: Asked, folder: Path, data: Path | None, out: Path | None, *, as_json: bool, trade_off: bool | None = False
 ) -> None:
-    from convive.cli.match import answers, engines
+    from convive.cli.match import answers
     from convive.cli.output import WORKING, print_json
     from convive.cli.patience import patience
+    from convive.matching import engines
     from convive.reports.matched import answered, traded
 
     reading = read(folder, asked.what, data)

@@ -6,6 +6,5 @@ name, before any cell of the file is read.
 """
 
 from convive.sources.lists.folder import Reading, read_folder
-from convive.sources.lists.shapes import KINDS, What, kind_named
 
-__all__ = ["KINDS", "Reading", "What", "kind_named", "read_folder"]
+__all__ = ["Reading", "read_folder"]

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from convive.core.errors import RefusedInput, closest, did_you_mean
+from convive.core.problems.kinds import What
 from convive.sources.lists import problems
 from convive.sources.lists.cells import typed
 from convive.sources.lists.points import in_degrees, in_km, middle_of
 from convive.sources.lists.settings import read_settings
-from convive.sources.lists.shapes import NOT_READ, SETTINGS, Shape, What, kind_of, shapes
+from convive.sources.lists.shapes import NOT_READ, SETTINGS, Shape, kind_of, shapes
 from convive.sources.lists.table import read_table, refuse_header
 from convive.sources.refusals import Refusals
 from convive.sources.report import ImportFinding

@@ -18,9 +18,10 @@ from convive.core.problems import (
     PlacementWeights,
     TeamsProblem,
 )
+from convive.core.problems.kinds import What
 from convive.core.problems.linking import REASONS
 from convive.sources.lists.settings import fields_of, made
-from convive.sources.lists.shapes import SETTINGS, What
+from convive.sources.lists.shapes import SETTINGS
 from convive.sources.report import ImportFinding
 
 if TYPE_CHECKING:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from convive.core.errors import UnknownName, did_you_mean
+from convive.core.problems.kinds import What, kind_named
 
 if TYPE_CHECKING:
     import dataframely as dy
 
-What = Literal["linking", "teams", "placement", "mentoring"]
 # What the rows of a list are: persons (by pseudonyms), relations of two persons, classes of a school, or anything else.
 About = Literal["persons", "relations", "classes", "things"]
 
@@ -107,24 +106,8 @@ def shapes(what: What) -> tuple[Shape, ...]:
     )
 
 
-KINDS: tuple[What, ...] = ("linking", "teams", "placement", "mentoring")
 # The list by which a folder is known.
 _TELLING = {"schools": "linking", "participants": "teams", "learners": "placement", "mentees": "mentoring"}
-
-
-def kind_named(name: str) -> What:
-    """The kind of problem of a name.
-
-    Raises
-    ------
-    UnknownName
-        When there is none.
-    """
-    for what in KINDS:
-        if what == name:
-            return what
-    hint = did_you_mean(name, KINDS) or f"Choose {', '.join(KINDS)}."
-    raise UnknownName(f"Nothing that is matched is called “{name}”.", rule="match", hint=hint)
 
 
 def kind_of(files: set[str]) -> What | None:

@@ -11,7 +11,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from convive.sources.lists.shapes import SETTINGS, What
+from convive.core.problems.kinds import What
+from convive.sources.lists.shapes import SETTINGS
 
 
 def templates(what: What, *, xlsx: bool = False) -> dict[str, bytes]:

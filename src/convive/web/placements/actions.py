@@ -97,9 +97,10 @@ def go_on(actor: Any, id: UUID, *, without: Iterable[str] = (), forbid: Iterable
         "forbid": [*kept, *(list(pair) for pair in apart)],
         "decided": [asdict(made) for made in queries.overruled(row)],
     }
+    stands = [one for one in queries.standing(row) if not {one.subject, one.decided} & set(gone)]
     uploads.copy(id, new)
     try:
-        _start(actor, run, "went on with")
+        _start(actor, run, "went on with", stands)
     except BaseException:
         uploads.forget(new)
         raise
@@ -249,10 +250,20 @@ def throw_away(actor: Any, id: UUID) -> None:
     uploads.forget(id)
 
 
-def _start(actor: Any, run: Run, verb: str) -> None:
+def _start(actor: Any, run: Run, verb: str, stands: Iterable[Overrule] = ()) -> None:
+    """Put a proposal into the row; what people decided on the one before goes with it, in the name of who did."""
     run.made_by = _person(actor)
     with transaction.atomic():
         run.save(force_insert=True)
+        for one in stands:
+            Overrule.objects.create(
+                run=run,
+                subject=one.subject,
+                suggested=one.suggested,
+                decided=one.decided,
+                reason=one.reason,
+                made_by=one.made_by,
+            )
         facts: dict[str, str | int | bool] = {"run": str(run.pk)[:8], "files": len(run.files)}
         audit.record(accounts.row_of(actor), verb, f"a proposal of kind {run.kind}", facts=facts)
         tasks.run.enqueue(str(run.pk))

@@ -17,7 +17,7 @@ from convive.web.config.published import as_published
 from convive.web.placements.decided import Line, Overruled
 from convive.web.placements.decided import lines as stand
 from convive.web.placements.kinds import KINDS, Kind
-from convive.web.placements.models import Decided, Run
+from convive.web.placements.models import Decided, Overrule, Run
 
 SHOWN = 20
 WORDS = {
@@ -139,16 +139,22 @@ def lines(row: Run) -> tuple[Line, ...]:
     return stand(KINDS[row.kind], answer["assignments"], left_out, overruled(row))
 
 
-def overruled(row: Run) -> tuple[Overruled, ...]:
-    """What people decided otherwise, in the order in which they did; what was taken back is not among it."""
-    made: dict[str, Overruled] = {}
+def standing(row: Run) -> tuple[Overrule, ...]:
+    """The decisions that stand, in the order in which they were made; what was taken back is not among them."""
+    made: dict[str, Overrule] = {}
     for one in row.overrules.select_related("made_by"):
         made.pop(one.subject, None)
         if not one.back:
-            made[one.subject] = Overruled(
-                one.subject, one.suggested, one.decided, one.reason, by=one.made_by.role_title
-            )
+            made[one.subject] = one
     return tuple(made.values())
+
+
+def overruled(row: Run) -> tuple[Overruled, ...]:
+    """What people decided otherwise, as plain values."""
+    return tuple(
+        Overruled(one.subject, one.suggested, one.decided, one.reason, by=one.made_by.role_title)
+        for one in standing(row)
+    )
 
 
 def choices(row: Run, subject: str) -> tuple[str, ...]:

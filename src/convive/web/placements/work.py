@@ -8,10 +8,11 @@ from typing import Any
 from django.utils import timezone
 
 from convive.core.errors import ConviveError
+from convive.matching import engines
 from convive.reports import match
 from convive.web.config import uploads
 from convive.web.config.jobs import State, without_paths
-from convive.web.placements import engines
+from convive.web.placements import frames
 from convive.web.placements.kinds import KINDS
 from convive.web.placements.models import Run
 
@@ -34,17 +35,28 @@ def perform(id: str) -> None:
 def _answer(row: Run, say: Callable[[str], None]) -> dict[str, Any]:
     """The proposal as plain values: the answer, what is printed for every id, and the facts that its pages show."""
     say("Reading the lists")
-    problem = engines.problem(row.kind, uploads.folder(row.pk), row.place)
-    problem = engines.constrained(problem, row.options)
+    asked, change = frames.asked(row.kind, row.options), frames.change_of(row.kind, row.options)
+    problem = frames.problem(row.kind, uploads.folder(row.pk), row.place)
     say("Working it out")
-    answer = engines.solve(problem, row.options)
-    without = row.options.get("without") or []
-    if without:
+    problem, answer, aside = frames.settled(problem, asked, change)
+    if change.without:
         say("Keeping what can be kept")
-        answer = answer.repair(without=without)
-    given = answer.as_dict()
-    change = _change(row, given) if row.after is not None else None
-    return match.record(getattr(answer, "problem", problem), given, change=change)
+        problem, answer = engines.without(problem, answer, asked, change.without)
+    given = frames.kept(answer, row.kind)
+    beside = _change(row, given) if row.after is not None else None
+    report = match.record(getattr(answer, "problem", problem), given, change=beside)
+    return _with_names(row, report, {end for pair in aside for end in pair})
+
+
+def _with_names(row: Run, report: dict[str, Any], also: set[str]) -> dict[str, Any]:
+    """The report with the names of those whose decided pair stands outside the rules."""
+    before = row.after.report if row.after is not None else {}
+    known = {one: before["names"][one] for one in sorted(also) if one in before.get("names", {})}
+    report["names"] = {**known, **report["names"]}
+    report["targets"] += [
+        one for one in sorted(also) if one in before.get("targets", ()) and one not in report["targets"]
+    ]
+    return report
 
 
 def _change(row: Run, given: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from convive.core.errors import RefusedInput
 
 if TYPE_CHECKING:
-    from convive.sources.lists import What
+    from convive.core.problems.kinds import What
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Asked:
         RefusedInput
             When it is none.
         """
-        from convive.sources.lists import kind_named
+        from convive.core.problems.kinds import kind_named
 
         try:
             return cls(**{**given, "what": kind_named(given["what"])})

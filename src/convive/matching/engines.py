@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
 
-from convive.cli.match.asked import Asked
+from convive.matching.asked import Asked
 
 if TYPE_CHECKING:
     import polars as pl
