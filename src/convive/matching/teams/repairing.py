@@ -173,7 +173,7 @@ def _settled(
     key: int,
 ) -> Found:
     """Annealed with few moves; where somebody is left alone that way, with more of them."""
-    steps = budget // _RUNS if budget is not None else effort(pool.people, allow_lone=allow_lone)[1] // 4
+    steps = budget // _RUNS if budget is not None else effort(pool.people, allow_lone=allow_lone)[1] // 2
     settled = int((home >= 0).sum())
     gone = int(((home >= 0) & (start != home)).sum())
     for wider in _WIDER:

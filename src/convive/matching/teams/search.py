@@ -17,7 +17,7 @@ from convive.matching.teams.start import Rooms, first_teams
 # Temperatures and penalties, in units of the heaviest attribute; found by trial on 300 and 1,500 people.
 _HOT, _COLD, _COLD_GUARDED, _FROZEN = 1.0, 0.01, 0.02, 1e-6
 _ALONE, _NEVER_ALONE = 6.0, 1e4
-_WARM, _MOVE_PRICES, _ALONE_WARM = 0.5, (3.0, 1.5, 0.7), 8.0
+_WARM, _MOVE_PRICES, _MOVE_PRICES_GUARDED, _ALONE_WARM = 0.5, (2.0, 1.0, 0.5, 0.2), (3.0, 1.5, 0.7), 8.0
 _SIDE_BY_SIDE = 2  # starts before anybody looks whether the bound is met; fixed, so that threads change nothing
 
 
@@ -144,8 +144,9 @@ def _legs(steps: int, stay: bool, guarded: bool) -> list[_Leg]:
     never = _NEVER_ALONE if guarded else 0.0
     polish = _Leg(max(1, steps // 8), _FROZEN, _FROZEN, never, never)
     if stay:
-        each, alone = max(1, steps // len(_MOVE_PRICES)), _ALONE_WARM if guarded else 0.0
-        return [*(_Leg(each, _WARM, _COLD_GUARDED, alone, alone, price) for price in _MOVE_PRICES), polish]
+        prices, alone = (_MOVE_PRICES_GUARDED, _ALONE_WARM) if guarded else (_MOVE_PRICES, 0.0)
+        each = max(1, steps // len(prices))
+        return [*(_Leg(each, _WARM, _COLD_GUARDED, alone, alone, price) for price in prices), polish]
     cold, alone = (_COLD_GUARDED, _ALONE) if guarded else (_COLD, 0.0)
     return [_Leg(steps, _HOT, cold, 0.0, alone), polish]
 
