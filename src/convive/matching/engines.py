@@ -172,3 +172,13 @@ def difference(before: Answer, after: Answer, asked: Asked) -> Difference:
         gone=before.assignments.filter(moved),
         new=after.assignments.filter(moved),
     )
+
+
+def kept(answer: Answer, asked: Asked) -> dict[str, Any]:
+    """What is kept of an answer for its pages, as plain values: for places also what to open next and the trade-off."""
+    given = answer.as_dict()
+    if asked.what == "placement":
+        curve = trade_off(answer, None)
+        given["next_class"] = cast("Placement", answer).next_class().to_dicts()
+        given["trade_off"] = [] if curve is None else curve.to_dicts()
+    return given

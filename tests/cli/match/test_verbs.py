@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-FILES = ["answer.json", "assignments.csv", "relaxed.csv", "unassigned.csv"]
+FILES = ["answer.json", "assignments.csv", "relaxed.csv", "report.html", "unassigned.csv"]
 LINKING = {
     "schools.csv": """school_id,name,x_km,y_km,eth_a,eth_b,fsm
 S1,Mill,0,0,0.9,0.1,0.2

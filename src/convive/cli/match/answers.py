@@ -1,4 +1,4 @@
-"""An answer as files, and back: assignments.csv, unassigned.csv, relaxed.csv, answer.json."""
+"""An answer as files, and back: report.html to read, assignments.csv, unassigned.csv, relaxed.csv, answer.json."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from convive.matching.answers import Answer
+    from convive.matching.engines import Problem
 
 ANSWER = "answer.json"
 
@@ -75,17 +76,30 @@ def as_object(asked: Asked, answer: Answer) -> dict[str, Any]:
     return whole
 
 
-def write(out: Path, asked: Asked, answer: Answer, whole: dict[str, Any]) -> list[str]:
+def write(
+    out: Path,
+    asked: Asked,
+    problem: Problem,
+    answer: Answer,
+    whole: dict[str, Any],
+    change: dict[str, int] | None = None,
+) -> list[str]:
     """Writes an answer so that a failure leaves the folder as it was; gives the names of the files.
+
+    ``report.html`` is the same to read and to print; ``change`` says how many of an earlier answer's lines stay.
 
     Raises
     ------
     RefusedInput
         When the folder cannot be written to.
     """
+    from convive.matching.engines import kept
     from convive.reports import publication
+    from convive.reports.match import document, record
 
+    there: Problem = getattr(answer, "problem", problem)
     files = {
+        "report.html": document.html(record(there, kept(answer, asked), change=change)),
         "assignments.csv": _csv(_with_venues(answer)),
         "unassigned.csv": _csv(answer.unassigned),
         "relaxed.csv": _csv(answer.relaxed),

@@ -89,7 +89,8 @@ def repair(
             "difference": found.as_dict(),
         }
     }
-    written = answers.write(out, asked, after, whole) if out is not None else []
+    stays = {"kept": kept, "of": standing}
+    written = answers.write(out, asked, problem, after, whole, stays) if out is not None else []
     if as_json:
         print_json(whole)
         return

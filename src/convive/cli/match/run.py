@@ -96,7 +96,7 @@ def _answer(
     curve = engines.trade_off(answer, trade_off)
     if curve is not None:
         whole["trade_off"] = curve.to_dicts()
-    written = answers.write(out, asked, answer, whole) if out is not None else []
+    written = answers.write(out, asked, reading.problem, answer, whole) if out is not None else []
     if as_json:
         print_json(whole)
         return

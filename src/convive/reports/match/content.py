@@ -47,13 +47,25 @@ def _common(record: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "bound": bound(quality),
         "rules": facts["rules"],
-        "relaxed": record["answer"].get("relaxed") or [],
+        "relaxed": _given_up(record["answer"].get("relaxed") or []),
         "solver": quality["solver"],
         "seed": quality["seed"],
         "digest": quality["input_hash"][:12],
         "change": _change(facts.get("change")),
         "shown_kind": record["kind"],
     }
+
+
+def _given_up(relaxed: Sequence[Mapping[str, Any]]) -> list[str]:
+    """What was taken as it is, and what rules cost: of each kind the first, with how many more there are."""
+    by_rule: dict[str, list[str]] = {}
+    for one in relaxed:
+        by_rule.setdefault(one["rule"], []).append(str(one["says"]))
+    said = []
+    for words in by_rule.values():
+        more = f" {capital(say_many('match.more_of_this', len(words) - 1))}" if len(words) > 1 else ""
+        said.append(words[0] + more)
+    return said
 
 
 def _change(change: Mapping[str, Any] | None) -> str:

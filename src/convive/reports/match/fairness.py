@@ -5,43 +5,46 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from convive.reports.words import in_100, say, whole
+import polars as pl
 
-# Fewer than so many are not told apart: a rate of three people is a fact about them.
-FEWEST = 5
+from convive.core.disclosure import SMALLEST_WORKING
+from convive.matching.audit import audit
+from convive.reports.words import in_100, say, say_in_100, whole
+
 # Rates that differ by fewer points than this are said to be alike.
 NEARLY = 3
 
 
-def look(by: str, groups: Mapping[str, str], placed: Mapping[str, float | None], unit: str = "km") -> dict[str, Any]:
-    """One way of looking, as plain values.
+def look(
+    by: str, groups: Mapping[str, str], placed: Mapping[str, float | None], unit: str = "km", *, people: bool = True
+) -> dict[str, Any]:
+    """One way of looking, as plain values: :func:`convive.matching.audit.audit` of groups that have words.
 
     Parameters
     ----------
     by
         What it looks at, as ``match.fair.by`` names it.
     groups
-        Everybody on the lists, with the group they are in as ``match.fair.group`` or a level names it.
+        Everybody on the lists, with the group they are in, in the order in which groups are to be read.
     placed
         Everybody who was placed, with their way, where it is known.
     unit
         What the way is measured in: "km" or "minutes".
+    people
+        Whether they are people: then small numbers, and what they would follow from, are withheld.
     """
-    rows = []
-    for group in sorted(set(groups.values()), key=list(groups.values()).index):
-        members = [who for who, of in groups.items() if of == group]
-        ways = [placed[who] for who in members if who in placed]
-        known = [way for way in ways if way is not None]
-        rows.append(
-            {
-                "words": group,
-                "people": len(members),
-                "placed": len(ways),
-                "travel": sum(known) / len(known) if known else None,
-                "unit": unit,
-            }
-        )
-    return {"by": by, "rows": rows}
+    frame = pl.DataFrame(
+        {
+            "group": list(groups.values()),
+            "placed": [who in placed for who in groups],
+            "way": [placed.get(who) for who in groups],
+        },
+        schema={"group": pl.String, "placed": pl.Boolean, "way": pl.Float64},
+    )
+    found = audit(frame, by="group", travel="way", smallest=SMALLEST_WORKING if people else 1)
+    order = list(dict.fromkeys(groups.values()))
+    rows = sorted((vars(group) for group in found.groups), key=lambda row: order.index(row["name"]))
+    return {"by": by, "unit": unit, "rows": rows, "worst": found.worst_off, "withheld": found.withheld}
 
 
 def content(record: Mapping[str, Any]) -> dict[str, Any]:
@@ -49,7 +52,7 @@ def content(record: Mapping[str, Any]) -> dict[str, Any]:
     kind = record["kind"]
     looks: list[dict[str, Any]] = []
     for look in record["facts"].get("fair", ()):
-        rows = [_row(row) for row in look["rows"]]
+        rows = [_row(row, look["unit"]) for row in look["rows"]]
         looks.append({"title": say(f"match.fair.by.{look['by']}"), "rows": rows, "says": _worst(look)})
     return {
         "title": say(f"match.fair.title.{kind}"),
@@ -61,33 +64,33 @@ def content(record: Mapping[str, Any]) -> dict[str, Any]:
         "questions": [say(f"match.fair.ask.{kind}.{n}") for n in (1, 2, 3)],
         "asked_title": say("match.fair.asked"),
         "price_title": say("match.fair.price"),
-        "few": say("match.fair.few", n=FEWEST),
+        "few": say("match.fair.few") if any(look["withheld"] for look in record["facts"].get("fair", ())) else "",
         "nothing": say("match.fair.nothing"),
     }
 
 
-def _row(row: Mapping[str, Any]) -> dict[str, str]:
-    few = row["people"] < FEWEST
+def _row(row: Mapping[str, Any], unit: str) -> dict[str, str]:
+    few = say("match.fair.few_people")
     return {
-        "group": str(row["words"]),
-        "people": say("match.fair.few_people", n=FEWEST) if few else f"{row['people']:,}",
-        "placed": "" if few else say("in_100.words", n=in_100(row["placed"] / row["people"])),
-        "travel": "" if few or row.get("travel") is None else say(f"match.fair.{row['unit']}", n=_travel(row)),
+        "group": str(row["name"]),
+        "people": few if row["asked"] is None else f"{row['asked']:,}",
+        "placed": "" if row["rate"] is None else say_in_100(row["rate"]),
+        "travel": "" if row["travel"] is None else say(f"match.fair.{unit}", n=_travel(row["travel"], unit)),
     }
 
 
-def _travel(row: Mapping[str, Any]) -> str:
-    return f"{row['travel']:.1f}" if row["unit"] == "km" else str(whole(row["travel"]))
+def _travel(way: float, unit: str) -> str:
+    return f"{way:.1f}" if unit == "km" else str(whole(way))
 
 
 def _worst(look: Mapping[str, Any]) -> str:
-    """Who is placed least, when there are enough of them and of the others."""
-    known = [row for row in look["rows"] if row["people"] >= FEWEST]
+    """Who is placed least, where enough is known of them and of the others."""
+    known = [row for row in look["rows"] if row["rate"] is not None]
     if len(known) < 2:
         return ""
-    low = min(known, key=lambda row: row["placed"] / row["people"])
-    high = max(known, key=lambda row: row["placed"] / row["people"])
-    apart = in_100(high["placed"] / high["people"]) - in_100(low["placed"] / low["people"])
+    low = min(known, key=lambda row: float(row["rate"]))
+    high = max(known, key=lambda row: float(row["rate"]))
+    apart = in_100(high["rate"]) - in_100(low["rate"])
     if apart < NEARLY:
         return say("match.fair.alike")
-    return say("match.fair.worst", n=apart, low=low["words"], high=high["words"])
+    return say("match.fair.worst", n=apart, low=low["name"], high=high["name"])

@@ -197,7 +197,11 @@ def _fair(
         "special": by(lambda row: "special" if schools[row["school_id"]].get("special") else "other"),
         "where": by(lambda row: setting(crowd[row["school_id"]])),
     }
-    return [look(name, groups, placed, "minutes") for name, groups in looks.items() if len(set(groups.values())) > 1]
+    return [
+        look(name, groups, placed, "minutes", people=False)
+        for name, groups in looks.items()
+        if len(set(groups.values())) > 1
+    ]
 
 
 def _rules(problem: LinkingProblem) -> list[str]:

@@ -123,17 +123,6 @@ def asked(kind: str, options: Mapping[str, Any]) -> Asked:
     return Asked(**{"what": kind_named(kind), **switches})
 
 
-def kept(answer: Answer, what: str) -> dict[str, Any]:
-    """What is kept of an answer, as plain values: what ``--json`` prints, and for places what to open next."""
-    given = answer.as_dict()
-    if what == "placement":
-        places: Any = answer
-        curve = engines.trade_off(answer, None)
-        given["next_class"] = places.next_class().to_dicts()
-        given["trade_off"] = [] if curve is None else curve.to_dicts()
-    return given
-
-
 def _with(frame: pl.DataFrame, pairs: Sequence[tuple[str, str]], ends: tuple[str, str]) -> pl.DataFrame:
     """A frame of pairs with some more, each once."""
     if not pairs:

@@ -42,7 +42,7 @@ def _answer(row: Run, say: Callable[[str], None]) -> dict[str, Any]:
     if change.without:
         say("Keeping what can be kept")
         problem, answer = engines.without(problem, answer, asked, change.without)
-    given = frames.kept(answer, row.kind)
+    given = engines.kept(answer, asked)
     beside = _change(row, given) if row.after is not None else None
     report = match.record(getattr(answer, "problem", problem), given, change=beside)
     return _with_names(row, report, {end for pair in aside for end in pair})
