@@ -247,6 +247,52 @@ def test_a_map_needs_the_outline_of_every_unit(convive, wide: Path, tmp_path: Pa
     assert "half a map would mislead" in done.err
 
 
+def test_withheld_counts_give_ends_that_hold_once_it_is_said_what_they_can_be(convive, wide, tmp_path) -> None:
+    hidden = WIDE.replace("300,20,5", "300,20,c").replace("310,15,2", "310,15,<5")
+    wide.write_text(hidden)
+    asked = (*OPTIONS, "--index", "dissimilarity,isolation,theil_h_multi")
+    refused = convive("segregation", wide, *asked)
+    assert (refused.code, "wide.csv, row 2, column Black" in refused.err) == (1, True)
+    assert "--suppressed 1-9" in refused.err
+    out = tmp_path / "s.csv"
+    done = convive("segregation", wide, *asked, "--suppressed", "1-9", "-o", out)
+    assert done.code == 0, done.err
+    assert "Two of 21 counts" not in done.out
+    assert "2 of 21 counts are withheld: 1 as “c” (1 to 9 people) and 1 as “<5” (0 to 4 people)." in done.out
+    table = pl.read_csv(out)
+    north = table.filter(pl.col("within") == "North")
+    assert north["method"].str.ends_with("; 2 withheld counts stood in for").all()
+    south = table.filter(pl.col("within") == "South")
+    assert not south["method"].str.contains("withheld").any()
+    assert south["at_least"].equals(south["value"].rename("at_least"))
+    # The true table, and every other that fits, lies inside.
+    for black, fewer in ((5, 2), (1, 0), (9, 4), (9, 0), (1, 4)):
+        wide.write_text(WIDE.replace("300,20,5", f"300,20,{black}").replace("310,15,2", f"310,15,{fewer}"))
+        true = json.loads(convive("segregation", wide, *asked, "--json").out)["results"]
+        values = pl.Series([row["value"] for row in true])
+        assert (values >= table["at_least"] - 1e-12).all()
+        assert (values <= table["at_most"] + 1e-12).all()
+
+
+def test_withheld_counts_of_a_long_table(convive, wide: Path, long: Path, tmp_path: Path) -> None:
+    wide.write_text(WIDE.replace("300,20,5", "300,20,[c]"))
+    text = gzip.decompress(long.read_bytes()).decode()
+    long.write_bytes(gzip.compress(text.replace("a1,North,Black,5", "a1,North,Black,[c]").encode()))
+    files = [tmp_path / "wide.json", tmp_path / "long.json"]
+    convive("segregation", wide, *OPTIONS, "--suppressed", "1-9", "-o", files[0])
+    of_long = ("--unit", "oa", "--within", "place", "--group", "who", "--count", "n", "--groups", OPTIONS[-1])
+    done = convive("segregation", long, *of_long, "--suppressed", "1-9", "-o", files[1])
+    assert done.code == 0, done.err
+    assert files[0].read_bytes() == files[1].read_bytes()
+    assert "withheld counts stood in for" in files[0].read_text()
+
+
+def test_a_table_in_which_nothing_is_withheld_is_said_to_be_one(convive, wide: Path) -> None:
+    done = convive("segregation", wide, *OPTIONS, "--index", "isolation", "--suppressed", "1-9")
+    assert "No count is withheld in this table." in done.out
+    assert convive("segregation", wide, *OPTIONS, "--suppressed", "some").code == 1
+
+
 @pytest.mark.parametrize(
     ("cell", "hint"),
     [

@@ -16,6 +16,8 @@ from convive.core.errors import ConviveError
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
+    import polars as pl
+
     from convive.cli.keeping import Beside
     from convive.evidence.segregation import Cube
 
@@ -58,6 +60,14 @@ def segregation(
     round_to: Annotated[
         int, typer.Option("--round-to", help="Counts were rounded to a multiple of this: gives ends that hold.")
     ] = 0,
+    suppressed: Annotated[
+        str,
+        typer.Option(
+            "--suppressed",
+            metavar="LEAST-MOST",
+            help="What a withheld count (c, *) can be: 1-9 gives ends that hold. Of another mark by name: x=0-40.",
+        ),
+    ] = "",
     workers: Annotated[int, typer.Option("--workers", min=1, help="Processes; threads of one without it.")] = 1,
     scheduler: Annotated[str, typer.Option("--scheduler", help="Address of a Dask cluster: tcp://….")] = "",
     dated: Annotated[
@@ -77,12 +87,12 @@ def segregation(
     from convive.cli.keeping import Beside
     from convive.cli.output import WORKING, print_json, write_table
     from convive.evidence.segregation import INDICES, tabulate
-    from convive.reports.segregation import FEW, counted, sentences
+    from convive.reports.segregation import FEW, counted, sentences, unknown
     from convive.reports.words import say
 
     reporting.check(out, report)
     names = {"unit": unit, "within": within, "group": group, "count": count}
-    cube = _read(counts, names, _listed(groups), _listed(split), sheet)
+    cube, withheld = _read(counts, names, _listed(groups), _listed(split), sheet, suppressed)
     outlines, called = _outlines(data, cube) if data is not None and report is not None else ({}, {})
     target = out or report
     kept = Beside(target) if target is not None and draws else None
@@ -97,6 +107,7 @@ def segregation(
             threshold=under or over,
             under=under > 0,
             round_to=round_to,
+            withheld=withheld,
             dependent=dependent,
             executor=executor,
             progress=progress,
@@ -114,6 +125,7 @@ def segregation(
     if kept is not None:
         kept.clear()
     said = sentences(found)
+    unseen = unknown(cube, withheld)
     if json_:
         result: dict[str, Any] = {
             "file": counts.name,
@@ -124,7 +136,7 @@ def segregation(
             "out": None if out is None else str(out),
             "sentences": said,
             "report": None if report is None else str(report),
-            "notes": [say("segregation.neither"), WORKING],
+            "notes": [say("segregation.neither"), *unseen, WORKING],
         }
         if out is None:
             result["results"] = found.to_dicts()
@@ -134,7 +146,7 @@ def segregation(
     for sentence in said:
         print(f"- {sentence}")
     print(f"\n{say('segregation.neither')} {say('segregation.ends') if cube.areas.height > FEW else ''}".rstrip())
-    for line in filter(None, (f"{found.height:,} rows in {out}." if out else "", written)):
+    for line in (*unseen, *filter(None, (f"{found.height:,} rows in {out}." if out else "", written))):
         print(line)
     print(WORKING)
 
@@ -143,26 +155,47 @@ def _listed(words: str) -> list[str]:
     return [word.strip() for word in words.split(",") if word.strip()]
 
 
-def _read(file: Path, names: dict[str, str], groups: list[str], splits: list[str], sheet: str) -> Cube:
+def _read(
+    file: Path, names: dict[str, str], groups: list[str], splits: list[str], sheet: str, suppressed: str
+) -> tuple[Cube, pl.DataFrame | None]:
+    """The cube, and where somebody said what withheld counts can be, those there are: as the engine wants them."""
+    import polars as pl
+
     from convive.evidence.segregation import from_long, from_wide
     from convive.sources.own_tables import read_columns
+    from convive.sources.withheld import ranges, read_withheld
 
+    known = ranges(suppressed) if suppressed else None
     keys = [names["unit"], *([names["within"]] if names["within"] else []), *splits]
     within = names["within"] or None
-    if names["group"]:
-        table = read_columns(file, [*keys, names["group"], names["count"]], sheet=sheet)
-        return from_long(
+    long = names["group"]
+    counted = [names["count"]] if long else groups
+    table = read_columns(file, [*keys, *([long] if long else []), *counted], sheet=sheet)
+    table, marks = read_withheld(table, list(dict.fromkeys(counted)), known, file=file.name)
+    if long:
+        cube = from_long(
             table,
             unit=names["unit"],
-            group=names["group"],
+            group=long,
             count=names["count"],
             within=within,
             groups=groups,
             splits=splits,
             file=file.name,
         )
-    table = read_columns(file, [*keys, *groups], sheet=sheet)
-    return from_wide(table, unit=names["unit"], within=within, groups=groups, splits=splits, file=file.name)
+    else:
+        cube = from_wide(table, unit=names["unit"], within=within, groups=groups, splits=splits, file=file.name)
+    if known is None:
+        return cube, None
+    about = table.select(
+        "row",
+        pl.col(names["unit"]).cast(pl.String).alias("unit"),
+        (pl.lit("") if within is None else pl.col(within).cast(pl.String)).alias("within"),
+        *(pl.col(name).cast(pl.String) for name in splits),
+        *([pl.col(long).cast(pl.String).alias("group")] if long else []),
+    )
+    placed = marks.join(about, on="row", maintain_order="left").rename({} if long else {"column": "group"})
+    return cube, placed.filter(pl.col("group").is_in(cube.groups))
 
 
 def _outlines(data: Path, cube: Cube) -> tuple[dict[str, Any], dict[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from convive.evidence.catalogue import indicator
-from convive.reports.words import capital, say, say_many, small_first
+from convive.reports.words import capital, join, say, say_many, small_first
 from convive.reports.words import count as count_of
 
 if TYPE_CHECKING:
@@ -63,6 +63,21 @@ def counted(cube: Cube) -> str:
     areas = count_of(cube.areas.height, "area")
     groups = count_of(len(cube.groups), "group")
     return say("segregation.counted", people=f"{cube.people:,}", units=units, areas=areas, groups=groups)
+
+
+def unknown(cube: Cube, withheld: pl.DataFrame | None) -> list[str]:
+    """What was done where counts are withheld: how many, of how many, and what the figures then are."""
+    if withheld is None:
+        return []
+    if withheld.is_empty():
+        return [say("segregation.withheld_none")]
+    marks = withheld.group_by("mark", "low", "high", maintain_order=True).len().sort("len", descending=True)
+    stands = [
+        say("segregation.withheld_mark", mark=mark, low=low, high=high, n=f"{n:,}")
+        for mark, low, high, n in marks.iter_rows()
+    ]
+    cells = cube.units.height * len(cube.groups)
+    return [say("segregation.withheld", n=f"{withheld.height:,}", cells=f"{cells:,}", marks=join(stands))]
 
 
 def with_areas(table: pl.DataFrame) -> pl.DataFrame:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from convive.core.errors import RefusedInput
 from convive.evidence.segregation import INDICES, from_wide, indices, tabulate
 from convive.evidence.segregation.bounds import of_all, of_two, reached, rounded
 from convive.evidence.segregation.outer_all import exposure, least_mean, most_mean
@@ -194,3 +195,90 @@ def test_the_same_ends_with_any_number_of_threads() -> None:
     cube = from_wide(made, groups=["a", "b", "c"], within="area")
     one, three = (tabulate(cube, round_to=5, threads=threads) for threads in (1, 3))
     assert one.equals(three)
+
+
+def a_table(counts: np.ndarray) -> pl.DataFrame:
+    names = [f"g{at}" for at in range(counts.shape[1])]
+    return pl.DataFrame(counts, schema=names, orient="row").with_columns(unit=pl.Series(map(str, range(len(counts)))))
+
+
+def marks(where: np.ndarray, low: np.ndarray, high: np.ndarray) -> pl.DataFrame:
+    rows = [(str(i), "", f"g{j}", int(low[i, j]), int(high[i, j])) for i, j in np.argwhere(where)]
+    return pl.DataFrame(rows, schema=["unit", "within", "group", "low", "high"], orient="row")
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    seed=st.integers(0, 2**32 - 1),
+    units=st.integers(2, 40),
+    span=st.sampled_from([(1, 9), (0, 4), (1, 4), (0, 30)]),
+    to=st.sampled_from([0, 5]),
+    under=st.booleans(),
+)
+def test_whatever_was_withheld_lies_inside(seed: int, units: int, span: tuple[int, int], to: int, under: bool) -> None:
+    rng = np.random.default_rng(seed)
+    true = rng.poisson(rng.gamma(0.8, [9, 30, 120], (units, 3)))
+    hidden = (true >= span[0]) & (true <= span[1])
+    shown = to * np.rint(true / to).astype(np.int64) if to else true
+    stand_in = np.where(hidden, (span[0] + span[1] + 1) // 2, shown)
+    low, high = rounded(shown, to) if to else (shown, shown)
+    low, high = np.where(hidden, span[0], low), np.where(hidden, span[1], high)
+    fits = [true, rng.integers(low, high + 1), np.where(rng.random(low.shape) < 0.5, low, high)]
+    # A table of nobody, or with a column that adds the others up, is refused.
+    assume(all(t.sum() > 0 and (t.sum(axis=0) < 0.95 * t.sum()).all() for t in (stand_in, *fits)))
+    assume(all((2 * t < t.sum(axis=1, keepdims=True)).any(axis=0).all() for t in (stand_in, *fits)))
+    groups = ["g0", "g1", "g2"]
+    asked = {"against": ["rest", "each"], "threads": 1, "threshold": 0.3, "under": under}
+    cells = marks(hidden, low, high)
+    found = tabulate(from_wide(a_table(stand_in), groups=groups), round_to=to, withheld=cells, **asked)
+    assert found["method"].str.contains("withheld").all() == bool(hidden.any())
+    for one in fits:
+        values = tabulate(from_wide(a_table(one), groups=groups), **asked)["value"]
+        both = found.select("at_least", "at_most").with_columns(value=values).drop_nulls()
+        assert (both["value"] >= both["at_least"] - 1e-9).all()
+        assert (both["value"] <= both["at_most"] + 1e-9).all()
+
+
+def test_a_unit_in_which_there_may_be_nobody_is_not_surely_one() -> None:
+    # Unit 0 has nobody of g0 and perhaps nobody at all: it is under any threshold, or is none.
+    shown = np.array([[0, 2], [30, 10], [20, 30]])
+    hidden = np.array([[False, True], [False, False], [False, False]])
+    cells = marks(hidden, np.where(hidden, 0, shown), np.where(hidden, 4, shown))
+    asked = {"indices": ["units_over"], "threshold": 0.3, "under": True}
+    found = tabulate(from_wide(a_table(shown), groups=["g0", "g1"]), withheld=cells, **asked)
+    nobody = tabulate(from_wide(a_table(shown * (1 - hidden)), groups=["g0", "g1"]), **asked)
+    assert found.select("at_least", "at_most").row(0) == (0, 1)
+    assert nobody["value"][0] == 0
+
+
+def test_every_table_that_fits_what_was_withheld_is_inside_and_isolation_reaches_its_ends() -> None:
+    shown = np.array([[3, 40], [12, 3], [5, 9]])
+    hidden = np.array([[True, False], [False, True], [False, False]])
+    cells = marks(hidden, np.where(hidden, 1, shown), np.where(hidden, 4, shown))
+    found = tabulate(from_wide(a_table(shown), groups=["g0", "g1"]), withheld=cells)
+    fitting = []
+    for a, b in product(range(1, 5), repeat=2):
+        one = shown.copy()
+        one[0, 0], one[1, 1] = a, b
+        fitting.append(tabulate(from_wide(a_table(one), groups=["g0", "g1"]), threads=1)["value"].to_numpy())
+    least, most = np.min(fitting, axis=0), np.max(fitting, axis=0)
+    assert (found["at_least"].to_numpy() <= least + 1e-12).all()
+    assert (found["at_most"].to_numpy() >= most - 1e-12).all()
+    isolated = (found["index"] == "isolation").to_numpy()
+    assert found["at_least"].to_numpy()[isolated] == pytest.approx(least[isolated], abs=0.001)
+    assert found["at_most"].to_numpy()[isolated] == pytest.approx(most[isolated], abs=0.001)
+
+
+def test_nothing_withheld_leaves_nothing_open() -> None:
+    cube = from_wide(a_table(np.array([[10, 30], [20, 10]])), groups=["g0", "g1"])
+    found = tabulate(cube, withheld=marks(np.zeros((2, 2), bool), *[np.zeros((2, 2))] * 2))
+    assert found["at_most"].equals(found["value"].rename("at_most"))
+    assert not found["method"].str.contains("withheld").any()
+
+
+@pytest.mark.parametrize("row", [("9", "", "g0", 1, 9), ("0", "", "g0", 5, 4), ("0", "", "g0", -1, 4)])
+def test_a_withheld_count_of_no_unit_or_without_a_range_is_refused(row: tuple[object, ...]) -> None:
+    cube = from_wide(a_table(np.array([[10, 30], [20, 10]])), groups=["g0", "g1"])
+    cells = pl.DataFrame([row], schema=["unit", "within", "group", "low", "high"], orient="row")
+    with pytest.raises(RefusedInput, match="withheld count is of no unit"):
+        tabulate(cube, withheld=cells)

@@ -1,8 +1,9 @@
 """What an index can be when its counts were rounded or withheld: two ends that no table that fits can pass.
 
-A count rounded to a multiple of ``b`` stands for any whole number that rounds to it. Every table of such numbers has
-its index between ``at_least`` and ``at_most``: that is proved for each figure, not tried
-(:mod:`convive.evidence.segregation.outer` for one group, :mod:`convive.evidence.segregation.outer_all` for several).
+A count rounded to a multiple of ``b`` stands for any whole number that rounds to it; one that was withheld for any
+number from the least to the most that it can be. Every table of such numbers has its index between ``at_least`` and
+``at_most``: that is proved for each figure, not tried (:mod:`convive.evidence.segregation.outer` for one group,
+:mod:`convive.evidence.segregation.outer_all` for several).
 
 To see how near the ends are, tables are looked for as well. The most uneven: units with a share above a mark have as
 many of the group and as few others as they can, the others the other way round. The least uneven: every unit comes as
@@ -21,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from convive.core.errors import RefusedInput
 from convive.core.parallel import in_order
 from convive.evidence.segregation import indices, outer_all
 from convive.evidence.segregation.outer_all import Ends, Ints
@@ -208,21 +210,34 @@ def _all_tables(low: Ints, high: Ints) -> list[Ints]:
 
 
 def with_bounds(
-    table: pl.DataFrame, cube: Cube, question: Question, round_to: int, *, threads: int | None = None
+    table: pl.DataFrame,
+    cube: Cube,
+    question: Question,
+    round_to: int,
+    withheld: pl.DataFrame | None = None,
+    *,
+    threads: int | None = None,
 ) -> pl.DataFrame:
-    """A table of results with ``at_least`` and ``at_most``; empty where the index cannot be worked out."""
+    """A table of results with ``at_least`` and ``at_most``; empty where the index cannot be worked out.
+
+    ``withheld`` is as in :func:`convive.evidence.segregation.table.tabulate`.
+    """
     import polars as pl
 
-    if round_to == 1:
+    if round_to <= 1 and (withheld is None or withheld.is_empty()):
         return table.with_columns(at_least=pl.col("value"), at_most=pl.col("value"))
     keys = cube.areas.columns
     areas = {row: at for at, row in enumerate(cube.areas.iter_rows())}
     # A table stands in order of its areas.
+    cells = _cells(cube, withheld)
     rows = groupby(table.iter_rows(named=True), key=lambda row: areas[tuple(row[key] for key in keys)])
 
     def of_area(job: tuple[int, list[dict[str, Any]]]) -> list[Ends | None]:
         area, figures = job
-        within = _Area(cube.area_counts(area), round_to, cube.groups, question)
+        low, high = _box(cube, area, round_to, cells)
+        if (low == high).all():
+            return [None if one["value"] is None else (one["value"],) * 2 for one in figures]
+        within = _Area(low, high, cube.groups, question)
         return [
             None if one["value"] is None else within.ends(one["index"], one["group"], one["against"]) for one in figures
         ]
@@ -240,11 +255,38 @@ def with_bounds(
     )
 
 
+def _cells(cube: Cube, withheld: pl.DataFrame | None) -> Ints:
+    """The withheld counts, one row each: position of the unit in the cube and of the group, least, most; by unit."""
+    import polars as pl
+
+    if withheld is None or withheld.is_empty():
+        return np.zeros((0, 4), dtype=np.int64)
+    keys = ["unit", *cube.areas.columns]
+    units = cube.units.select(keys).with_row_index("_unit")
+    at = {group: position for position, group in enumerate(cube.groups)}
+    mine = withheld.filter(pl.col("group").is_in(cube.groups))
+    placed = mine.join(units, on=keys, how="left").with_columns(_group=pl.col("group").replace_strict(at))
+    if placed["_unit"].null_count() or (placed["low"] > placed["high"]).any() or (placed["low"] < 0).any():
+        raise RefusedInput("A withheld count is of no unit of the table, or its range is none.", rule="withheld")
+    found: Ints = placed.sort("_unit", "_group").select("_unit", "_group", "low", "high").to_numpy().astype(np.int64)
+    return found
+
+
+def _box(cube: Cube, area: int, round_to: int, cells: Ints) -> tuple[Ints, Ints]:
+    """The least and most of every count of one area: units × groups."""
+    counts = cube.area_counts(area)
+    low, high = rounded(counts, round_to) if round_to > 1 else (counts, counts.copy())
+    first, last = int(cube.starts[area]), int(cube.starts[area + 1])
+    here = cells[np.searchsorted(cells[:, 0], first) : np.searchsorted(cells[:, 0], last)]
+    low[here[:, 0] - first, here[:, 1]], high[here[:, 0] - first, here[:, 1]] = here[:, 2], here[:, 3]
+    return low, high
+
+
 class _Area:
     """One area's ends of counts; an end that several indices need is worked out once."""
 
-    def __init__(self, counts: Ints, round_to: int, groups: tuple[str, ...], question: Question) -> None:
-        self.low, self.high = rounded(counts, round_to)
+    def __init__(self, low: Ints, high: Ints, groups: tuple[str, ...], question: Question) -> None:
+        self.low, self.high = low, high
         self.groups, self.question = groups, question
         self._tables: dict[tuple[int, int], list[tuple[Ints, Ints]]] = {}
         self._found: dict[tuple[str, int, int], Ends] = {}
@@ -295,6 +337,8 @@ def _past(index: str, low: Ints, high: Ints, mine: int, named: int, question: Qu
         surely, maybe = most < question.limit, least < question.limit
     else:
         surely, maybe = least >= question.limit, most >= question.limit
+    # A unit in which there may be nobody is perhaps none to count.
+    surely = surely & (low.sum(axis=1) > 0)
     if index == "units_over":
         return float(surely.sum()), float(maybe.sum())
     x_low, x_high = low[:, mine], high[:, mine]

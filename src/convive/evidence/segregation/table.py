@@ -62,6 +62,7 @@ def tabulate(
     threshold: float = 0.5,
     under: bool = False,
     round_to: int = 0,
+    withheld: pl.DataFrame | None = None,
     dependent: bool = False,
     executor: Executor | None = None,
     threads: int | None = None,
@@ -92,6 +93,10 @@ def tabulate(
     round_to
         Every count was rounded to a multiple of this: adds ``at_least`` and ``at_most``; the true
         index cannot lie outside them.
+    withheld
+        Counts that nobody was told, one row each: the cube's ``unit``, ``within`` and splits, the ``group``, and the
+        least and most people there can be (``low``, ``high``); the count in the cube stands in for them. Adds the same
+        two ends, and ``method`` says how many there were in the area.
     dependent
         The q-values hold under any dependence (Benjamini and Yekutieli), at the price of power.
     executor
@@ -139,11 +144,22 @@ def tabulate(
 
         q_values = adjust(table["p_value"].fill_null(np.nan).to_numpy(), dependent=dependent)
         table = table.with_columns(q_value=pl.Series(q_values).fill_nan(None))
-    if round_to:
+    if round_to or withheld is not None:
         from convive.evidence.segregation.bounds import with_bounds
 
-        table = with_bounds(table, cube, question, round_to, threads=threads)
-    return table
+        table = with_bounds(table, cube, question, round_to, withheld, threads=threads)
+    return table if withheld is None or withheld.is_empty() else _stood_in(table, cube, withheld)
+
+
+def _stood_in(table: pl.DataFrame, cube: Cube, withheld: pl.DataFrame) -> pl.DataFrame:
+    """``method`` says how many counts of the area were withheld: the value is then that of a table which may be it."""
+    import polars as pl
+
+    keys = cube.areas.columns
+    many = withheld.filter(pl.col("group").is_in(cube.groups)).group_by(keys).agg(_many=pl.len())
+    joined = table.join(many, on=keys, how="left", maintain_order="left")
+    said = pl.format("{}; {} withheld counts stood in for", "method", "_many")
+    return joined.with_columns(method=pl.coalesce(said, "method")).drop("_many")
 
 
 def positions(groups: Sequence[str], against: str | Sequence[str]) -> tuple[int, ...]:
