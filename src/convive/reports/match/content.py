@@ -7,8 +7,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from markupsafe import Markup
-
 from convive.reports.match import pictures
 from convive.reports.match.linking import FIVE
 from convive.reports.words import capital, in_100, join, say, say_many, say_marked, whole
@@ -374,8 +372,3 @@ def _left_people(left: Sequence[Mapping[str, Any]], kind: str) -> dict[str, Any]
 
 
 CONTENT = {"linking": linking, "teams": teams, "placement": placement, "mentoring": mentoring}
-
-
-def plain(words: Markup | str) -> str:
-    """A finding without its marks, for a terminal."""
-    return str(Markup(words).striptags())
