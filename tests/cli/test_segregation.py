@@ -9,9 +9,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 import pytest
 
+from convive.evidence.segregation import from_wide, indices
+from convive.evidence.segregation.local import by_unit
 from convive.evidence.segregation.table import COLUMNS
 
 WIDE = (
@@ -315,3 +318,105 @@ def test_a_cell_that_is_no_count_says_how_to_mend_it(convive, wide: Path, cell: 
 def test_a_group_to_compare_with_that_is_not_there_is_answered_with_those_that_are(convive, wide: Path) -> None:
     done = convive("segregation", wide, *OPTIONS, "--against", "zzz")
     assert "There are rest, each, White, Asian, Black." in done.err
+
+
+def test_what_each_unit_adds_is_that_of_a_direct_call_and_of_a_hand(convive, wide: Path, tmp_path: Path) -> None:
+    local = tmp_path / "local.csv"
+    done = convive("segregation", wide, *OPTIONS, "--index", "dissimilarity,theil_h_multi", "--local", local, "--json")
+    assert done.code == 0, done.err
+    found = json.loads(done.out)
+    assert found["local"] == str(local)
+    table = pl.read_csv(local).with_columns(pl.col("group", "reason").fill_null(""))
+    assert table.columns == ["within", "unit", "group", "people", "share", "location_quotient", "local_score", "index",
+                             "contribution", "reason"]  # fmt: skip
+    assert table.height == 7 * 4
+    cube = from_wide(pl.read_csv(wide), unit="oa", within="place", groups=["White", "Asian", "Black"])
+    assert table.drop("reason").equals(by_unit(cube).drop("reason"))
+    first = table.filter((pl.col("unit") == "a1") & (pl.col("group") == "Asian")).row(0, named=True)
+    # In North 335 of 1,334 people are Asian, 20 of 325 in a1.
+    assert first["share"] == pytest.approx(20 / 325)
+    assert first["location_quotient"] == pytest.approx((20 / 325) / (335 / 1334))
+    assert first["contribution"] == pytest.approx(abs(20 / 335 - 305 / 999) / 2)
+    sums = table.group_by("within", "group", "index").agg(pl.col("contribution").sum())
+    for row in found["results"]:
+        mine = sums.filter((pl.col("within") == row["within"]) & (pl.col("group") == row["group"]))
+        assert mine["contribution"].item() == pytest.approx(row["value"])
+    assert "Unit by unit" in convive("segregation", wide, *OPTIONS, "--index", "gini", "--local", local).out
+    refused = convive("segregation", wide, *OPTIONS, "--local", tmp_path / "local.txt")
+    assert (refused.code, "[ending]" in refused.err) == (1, True)
+
+
+def test_between_and_within_add_up_to_the_whole(convive, wide: Path, tmp_path: Path) -> None:
+    out, report = tmp_path / "s.csv", tmp_path / "s.html"
+    asked = (*OPTIONS, "--index", "dissimilarity,theil_h_multi", "--levels", "ward")
+    done = convive("segregation", wide, *asked, "-o", out, "--report", report)
+    assert done.code == 0, done.err
+    table = pl.read_csv(out).with_columns(pl.col("level").fill_null(""))
+    at = COLUMNS.index("index") + 1
+    assert tuple(table.columns) == (*COLUMNS[:at], "level", *COLUMNS[at:], "share_of_whole")
+    of_h = table.filter(pl.col("index") == "theil_h_multi")
+    for place in ("North", "South"):
+        mine = of_h.filter(pl.col("within") == place)
+        assert mine["level"].to_list() == ["", "ward", "unit"]
+        for name in ("value", "expected"):
+            whole, *steps = mine[name].to_list()
+            assert sum(steps) == pytest.approx(whole)
+        assert mine["share_of_whole"].drop_nulls().sum() == pytest.approx(1)
+    # By hand: wards of North are 550, 80, 17 and 400, 255, 32; H between them is M over the entropy of all.
+    wards, north = np.array([[550, 80, 17], [400, 255, 32]]), of_h.filter(pl.col("within") == "North")
+    assert north["value"][1] == pytest.approx(indices.theil_h_multi(wards))
+    assert "between pieces of “ward”" in done.out
+    assert "between pieces of “unit” inside those of “ward”" in done.out
+    assert "Between and within: North" in report.read_text("utf-8")
+    results = json.loads(convive("segregation", wide, *asked, "--json").out)["results"]
+    assert [row["level"] for row in results].count("ward") == 4
+    whole = convive(
+        "segregation", wide, *OPTIONS[:2], *OPTIONS[4:], "--index", "theil_h_multi", "--levels", "place,ward"
+    )
+    assert "between pieces of “ward” inside those of “place”" in whole.out
+
+
+@pytest.mark.parametrize(
+    ("levels", "says"),
+    [
+        ("wards", "Did you mean ward"),
+        ("place", "stands in the table as something else"),
+        ("ward,ward", "named twice"),
+        ("White", "stands in the table as something else"),
+    ],
+)
+def test_a_level_that_is_none_is_refused(convive, wide: Path, levels: str, says: str) -> None:
+    done = convive("segregation", wide, *OPTIONS, "--levels", levels)
+    assert done.code == 1
+    assert says in done.err
+
+
+def test_levels_that_do_not_nest_are_refused(convive, wide: Path) -> None:
+    done = convive("segregation", wide, *OPTIONS[:2], *OPTIONS[4:], "--levels", "ward,place")
+    assert (done.code, "lies in two pieces of the level above" in done.err) == (1, True)
+
+
+def test_the_ends_of_many_areas_are_named_by_level(convive, tmp_path: Path) -> None:
+    rows = [f"{a}{i},{a},{a}{i // 2},{50 + 9 * i * k},{200 - 20 * i}" for k, a in enumerate("pqrst") for i in range(4)]
+    file = tmp_path / "many.csv"
+    file.write_text("\n".join(["u,area,town,x,y", *rows]))
+    done = convive("segregation", file, "--unit", "u", "--within", "area", "--groups", "x,y", "--levels", "town",
+                   "--report", tmp_path / "m.html")  # fmt: skip
+    assert done.code == 0, done.err
+    assert "between pieces of “town” lie most in" in done.out
+
+
+def test_figures_clearly_above_chance_are_counted_after_false_discovery_control(convive, tmp_path: Path) -> None:
+    # In three areas everybody is dealt evenly, in two the groups live apart.
+    rows = [f"{a}{i},{a},{(150 if i % 2 else 50) if a in 'st' else 100},100" for a in "pqrst" for i in range(8)]
+    file, report = tmp_path / "many.csv", tmp_path / "m.html"
+    file.write_text("\n".join(["u,area,x,y", *rows]))
+    done = convive("segregation", file, "--unit", "u", "--within", "area", "--groups", "x,y", "--draws", 200,
+                   "--index", "theil_h_multi", "--report", report)  # fmt: skip
+    assert done.code == 0, done.err
+    page = report.read_text("utf-8")
+    said = "in two of five areas clearly more than chance alone gives."
+    assert said in page
+    assert said in done.out
+    assert ">p</th>" in page
+    assert ">q</th>" in page

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from convive.cli.options import AsJson, Out, Report
-from convive.core.errors import ConviveError
+from convive.core.errors import ConviveError, RefusedInput
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -68,6 +68,18 @@ def segregation(
             help="What a withheld count (c, *) can be: 1-9 gives ends that hold. Of another mark by name: x=0-40.",
         ),
     ] = "",
+    local: Annotated[
+        Path | None,
+        typer.Option(
+            "--local",
+            metavar="FILE",
+            help="Write quotients, local scores and what each unit adds: .csv, .json, .parquet.",
+        ),
+    ] = None,
+    levels: Annotated[
+        str,
+        typer.Option("--levels", help="Columns of larger areas, largest first: what lies between them and within."),
+    ] = "",
     workers: Annotated[int, typer.Option("--workers", min=1, help="Processes; threads of one without it.")] = 1,
     scheduler: Annotated[str, typer.Option("--scheduler", help="Address of a Dask cluster: tcp://….")] = "",
     dated: Annotated[
@@ -85,14 +97,29 @@ def segregation(
         raise typer.BadParameter("Name the columns of the groups, or with --group the column.", param_hint="--groups")
     from convive.cli import reporting
     from convive.cli.keeping import Beside
-    from convive.cli.output import WORKING, print_json, write_table
+    from convive.cli.output import WORKING, check_ending, print_json, write_table
     from convive.evidence.segregation import INDICES, tabulate
-    from convive.reports.segregation import FEW, counted, sentences, unknown
+    from convive.evidence.segregation.levels import parts
+    from convive.evidence.segregation.local import by_unit
+    from convive.reports.segregation import (
+        FEW,
+        above_chance,
+        between_within,
+        counted,
+        leading_index,
+        sentences,
+        unknown,
+        with_parts,
+    )
     from convive.reports.words import say
 
     reporting.check(out, report)
     names = {"unit": unit, "within": within, "group": group, "count": count}
-    cube, withheld = _read(counts, names, _listed(groups), _listed(split), sheet, suppressed)
+    if local is not None:
+        check_ending(local)
+    steps = _listed(levels)
+    cube, withheld = _read(counts, names, _listed(groups), _listed(split), sheet, suppressed, steps)
+    between = parts(cube, steps) if steps else None
     outlines, called = _outlines(data, cube) if data is not None and report is not None else ({}, {})
     target = out or report
     kept = Beside(target) if target is not None and draws else None
@@ -113,18 +140,25 @@ def segregation(
             progress=progress,
             kept=kept,
         )
+    figures = found if between is None else with_parts(found, between)
     if out is not None:
-        write_table(found, out)
+        write_table(figures, out)
+    if local is not None:
+        write_table(by_unit(cube, withheld), local)
     written = ""
     if report is not None:
         from convive.reports.working.segregation import About, document
 
         source = reporting.source(counts.name, out, report)
-        made = document(found, cube, source=source, about=About(dated, outlines, called))
-        written = reporting.write(made, found, out, report)
+        made = document(found, cube, source=source, about=About(dated, outlines, called), parts=between)
+        written = reporting.write(made, figures, out, report)
     if kept is not None:
         kept.clear()
-    said = sentences(found)
+    said = [
+        *sentences(found),
+        *above_chance(found, leading_index(found)),
+        *([] if between is None else between_within(between)),
+    ]
     unseen = unknown(cube, withheld)
     if json_:
         result: dict[str, Any] = {
@@ -136,17 +170,19 @@ def segregation(
             "out": None if out is None else str(out),
             "sentences": said,
             "report": None if report is None else str(report),
+            "local": None if local is None else str(local),
             "notes": [say("segregation.neither"), *unseen, WORKING],
         }
         if out is None:
-            result["results"] = found.to_dicts()
+            result["results"] = figures.to_dicts()
         print_json(result)
         return
+    unit_by_unit = "" if local is None else say("segregation.local", file=str(local))
     print(counted(cube) + "\n")
     for sentence in said:
         print(f"- {sentence}")
     print(f"\n{say('segregation.neither')} {say('segregation.ends') if cube.areas.height > FEW else ''}".rstrip())
-    for line in (*unseen, *filter(None, (f"{found.height:,} rows in {out}." if out else "", written))):
+    for line in (*unseen, *filter(None, (f"{figures.height:,} rows in {out}." if out else "", unit_by_unit, written))):
         print(line)
     print(WORKING)
 
@@ -156,7 +192,13 @@ def _listed(words: str) -> list[str]:
 
 
 def _read(
-    file: Path, names: dict[str, str], groups: list[str], splits: list[str], sheet: str, suppressed: str
+    file: Path,
+    names: dict[str, str],
+    groups: list[str],
+    splits: list[str],
+    sheet: str,
+    suppressed: str,
+    levels: list[str],
 ) -> tuple[Cube, pl.DataFrame | None]:
     """The cube, and where somebody said what withheld counts can be, those there are: as the engine wants them."""
     import polars as pl
@@ -170,7 +212,16 @@ def _read(
     within = names["within"] or None
     long = names["group"]
     counted = [names["count"]] if long else groups
-    table = read_columns(file, [*keys, *([long] if long else []), *counted], sheet=sheet)
+    for level in levels:
+        if level in (*keys, long, *counted) or levels.count(level) > 1:
+            raise RefusedInput(
+                f"“{level}” stands in the table as something else, or is named twice.",
+                file=file.name,
+                column=level,
+                rule="level",
+                hint="A level is larger than the unit and lies inside the area of --within.",
+            )
+    table = read_columns(file, [*keys, *levels, *([long] if long else []), *counted], sheet=sheet)
     table, marks = read_withheld(table, list(dict.fromkeys(counted)), known, file=file.name)
     if long:
         cube = from_long(
@@ -180,11 +231,14 @@ def _read(
             count=names["count"],
             within=within,
             groups=groups,
+            levels=levels,
             splits=splits,
             file=file.name,
         )
     else:
-        cube = from_wide(table, unit=names["unit"], within=within, groups=groups, splits=splits, file=file.name)
+        cube = from_wide(
+            table, unit=names["unit"], within=within, groups=groups, levels=levels, splits=splits, file=file.name
+        )
     if known is None:
         return cube, None
     about = table.select(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from convive.evidence.catalogue import indicator
-from convive.reports.words import capital, join, say, say_many, small_first
+from convive.reports.words import capital, join, say, say_many, say_number, small_first
 from convive.reports.words import count as count_of
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ FEW = 3
 # Isolation is read beside the group's size, not freed of it.
 _AS_IT_IS = ("isolation",)
 _SAME = 1e-12
+# Of what is called clearly above chance, one in twenty at most is expected to be there by chance.
+CLEAR = 0.05
 
 
 def sentences(table: pl.DataFrame) -> list[str]:
@@ -78,6 +80,96 @@ def unknown(cube: Cube, withheld: pl.DataFrame | None) -> list[str]:
     ]
     cells = cube.units.height * len(cube.groups)
     return [say("segregation.withheld", n=f"{withheld.height:,}", cells=f"{cells:,}", marks=join(stands))]
+
+
+def above_chance(table: pl.DataFrame, index: str) -> tuple[str, ...]:
+    """How many areas (and groups) are clearly above chance by an index, false discoveries kept to one in twenty.
+
+    Nothing where no draws were made. Figures of few people are judged too: their p-values are exact enough for that.
+
+    >>> import polars as pl
+    >>> rows = {"index": ["gini"] * 3, "group": ["x"] * 3, "against": ["rest"] * 3, "area": ["a", "b", "c"]}
+    >>> above_chance(pl.DataFrame({**rows, "q_value": [0.01, 0.2, None]}), "gini")[0].split(": ")[1][:29]
+    'in one of two areas clearly m'
+    """
+    import polars as pl
+
+    if "q_value" not in table.columns or not index:
+        return ()
+    tested = table.filter((pl.col("index") == index) & pl.col("q_value").is_not_null())
+    if tested.is_empty():
+        return ()
+    clear, title = tested.filter(pl.col("q_value") < CLEAR).height, indicator(index).title
+    if tested.height == 1:
+        return (say("segregation.clear_one" if clear else "segregation.clear_not", title=title),)
+    several = tested.select("group", "against").n_unique() > 1
+    of = count_of(tested.height, "figure" if several else "area")
+    return (say("segregation.clear_of", title=title, n=say_number(clear), of=of),)
+
+
+def between_within(parts: pl.DataFrame) -> list[str]:
+    """What lies between the pieces of each level: one sentence an area where they are few, else the ends of a level.
+
+    ``parts`` is the table of :func:`convive.evidence.segregation.levels.parts`.
+    """
+    import polars as pl
+
+    splits = parts.columns[1 : parts.columns.index("group")]
+    of_h = with_areas(parts.filter(pl.col("index") == "theil_h_multi"))
+    known = of_h.filter(pl.col("share_of_whole").is_not_null())
+    if of_h.select("within", *splits).n_unique() <= FEW:
+        said = []
+        for (area,), rows in known.group_by(["area"], maintain_order=True):
+            steps = [
+                say(
+                    "segregation.part_first" if at == 0 else "segregation.part",
+                    level=row["level"],
+                    above=rows["level"][max(at - 1, 0)],
+                    value=f"{100 * row['value']:.1f}",
+                    chance=f"{100 * row['expected']:.1f}",
+                    share=f"{100 * row['share_of_whole']:.0f}",
+                )
+                for at, row in enumerate(rows.iter_rows(named=True))
+            ]
+            whole = f"{100 * float(rows['value'].sum()):.1f}"
+            place = say("segregation.part_in", area=area) if area else ""
+            said.append(capital(say("segregation.part_line", place=place, whole=whole, parts=join(steps))))
+        return said
+    said = []
+    for (level,), rows in known.group_by(["level"], maintain_order=True):
+        ordered = rows.sort("share_of_whole", descending=True, maintain_order=True)
+        high, low, middle = ordered.row(0, named=True), ordered.row(-1, named=True), ordered["share_of_whole"].median()
+        said.append(
+            say(
+                "segregation.part_ranking",
+                level=level,
+                high=high["area"],
+                high_value=f"{100 * high['share_of_whole']:.0f}",
+                low=low["area"],
+                low_value=f"{100 * low['share_of_whole']:.0f}",
+                half=f"{100 * (middle if isinstance(middle, float) else 0.0):.0f}",
+                areas=f"{ordered.height:,}",
+            )
+        )
+    return said
+
+
+def with_parts(table: pl.DataFrame, parts: pl.DataFrame) -> pl.DataFrame:
+    """The table of results with the parts below it; ``level`` is empty for the whole."""
+    import polars as pl
+
+    after = table.columns.index("index") + 1
+    columns = [*table.columns[:after], "level", *table.columns[after:], "share_of_whole"]
+    whole = table.with_columns(level=pl.lit(""))
+    return pl.concat([whole, parts], how="diagonal").select(columns)
+
+
+def leading_index(found: pl.DataFrame) -> str:
+    """The index that everything begins with: H over all groups, else the first that could be worked out; or none."""
+    import polars as pl
+
+    known = found.filter(pl.col("value").is_not_null())["index"].unique(maintain_order=True).to_list()
+    return "theil_h_multi" if "theil_h_multi" in known else known[0] if known else ""
 
 
 def with_areas(table: pl.DataFrame) -> pl.DataFrame:

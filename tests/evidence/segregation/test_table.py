@@ -306,6 +306,65 @@ def test_absent_groups_single_units_and_empty_areas_are_said() -> None:
     assert drawn["value"].is_nan().sum() == drawn["low"].is_nan().sum() == 0
 
 
+NUMBERS = ("value", "expected", "corrected", "low", "high", "p_value", "q_value")
+
+
+def assert_every_gap_is_explained(found: pl.DataFrame) -> None:
+    """No number is "not a number", and where one is missing the row says why that one is."""
+    for name in NUMBERS:
+        assert not found[name].is_nan().any()
+        assert not found[name].is_infinite().any()
+    assert found["status"].is_in(["ok", "small", "not computable"]).all()
+    assert not found["reason"].is_null().any()
+    no_value = found.filter(pl.col("value").is_null())
+    assert (no_value["status"] == "not computable").all()
+    assert (no_value["reason"] != "").all()
+    assert no_value.select(pl.all_horizontal(pl.col(name).is_null() for name in NUMBERS).all()).item()
+    known = found.filter(pl.col("value").is_not_null())
+    assert (known["status"] != "not computable").all()
+    assert (known.filter(pl.col("status") == "small")["reason"] != "").all()
+    assert known["expected"].null_count() == 0
+    reason = pl.col("reason").str
+    assert known.filter((pl.col("status") == "ok") != (pl.col("reason") == "")).is_empty()
+    assert known.filter(pl.col("corrected").is_null() != pl.col("method").str.contains("; not corrected")).is_empty()
+    assert known.filter(pl.col("low").is_null() != reason.contains("No interval")).is_empty()
+    assert known.filter(pl.col("high").is_null() != pl.col("low").is_null()).is_empty()
+    untested = pl.col("method").str.contains("not corrected or tested")
+    assert set(known.filter(untested)["index"]) <= set(FIXED)
+    for name in ("p_value", "q_value"):
+        assert known.filter(pl.col(name).is_null() != untested).is_empty()
+        assert (known[name].drop_nulls() > 0).all()
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    arrays(np.int64, st.tuples(st.integers(1, 9), st.integers(2, 4)), elements=st.sampled_from([0, 0, 0, 1, 2, 150])),
+    st.booleans(),
+    st.booleans(),
+)
+def test_nothing_is_empty_without_its_reason(counts: np.ndarray, people: bool, under: bool) -> None:
+    try:
+        made = cube(counts, [f"a{i % 3}" for i in range(len(counts))])
+    except RefusedInput:
+        return  # a column that adds the others up
+    asked = {"against": ["rest", "each"], "people": people, "threshold": 0.4, "under": under}
+    assert_every_gap_is_explained(tabulate(made, draws=12, seed=1, **asked))
+
+
+@pytest.mark.parametrize("people", [False, True])
+def test_nothing_is_empty_without_its_reason_in_the_smallest_authorities(shared_data, people: bool) -> None:
+    groups = ["WhiteBrit", "Irish", "OtherWhite", "Mixed", "Indian", "Pakistani", "Bangladeshi", "Chinese",
+              "OtherAsian", "BlkAfrican", "BlkCaribbean", "OtherBlk", "Arab", "Other"]  # fmt: skip
+    table = pl.read_csv(shared_data / "census" / "census2011_ethnic_group_oa.csv.gz")
+    smallest = table.group_by("LAD").agg(n=pl.sum_horizontal(groups).sum()).sort("n")["LAD"].head(20).to_list()
+    assert smallest[:2] == ["Isles of Scilly", "City of London"]
+    made = from_wide(table.filter(pl.col("LAD").is_in(smallest)), unit="OA", within="LAD", groups=groups)
+    found = tabulate(made, draws=10, seed=1, people=people)
+    assert_every_gap_is_explained(found)
+    assert found["within"].n_unique() == 20
+    assert found.filter(pl.col("within") == "Isles of Scilly")["status"].n_unique() == 3
+
+
 def test_what_makes_no_sense_is_refused(three_areas: Cube) -> None:
     with pytest.raises(UnknownName, match="Did you mean dissimilarity"):
         tabulate(three_areas, indices=["disimilarity"])

@@ -259,7 +259,8 @@ def _interval(drawn: Floats, value: Any) -> tuple[Any, Any, Any]:
     Drawing again adds unevenness of its own (or takes some away), so that the draws do not lie about the value but
     beside it; what they show is how far apart they lie.
     """
-    ordered = np.sort(drawn, axis=0)  # not-a-number comes last
+    # Not-a-number comes last; a draw with one group alone can give a number without end, which is none either.
+    ordered = np.sort(np.where(np.isfinite(drawn), drawn, np.nan), axis=0)
     finite = np.isfinite(ordered).sum(axis=0)
     missed = 1 - finite / len(drawn)
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -272,10 +273,13 @@ def _interval(drawn: Floats, value: Any) -> tuple[Any, Any, Any]:
         above = np.minimum(below + 1, np.maximum(finite, 1) - 1)
         one = np.take_along_axis(ordered, below[None, ...], axis=0)[0]
         two = np.take_along_axis(ordered, above[None, ...], axis=0)[0]
-        ends.append(one + (place - below) * (two - one))
+        # Where hardly a draw could be worked out there is no end, and it is said below.
+        with np.errstate(invalid="ignore"):
+            ends.append(one + (place - below) * (two - one))
     usable = finite >= _ENOUGH * len(drawn)
-    low = np.where(usable, np.minimum(value + ends[0] - mean, value), np.nan)
-    high = np.where(usable, np.maximum(value + ends[1] - mean, value), np.nan)
+    with np.errstate(invalid="ignore"):
+        low = np.where(usable, np.minimum(value + ends[0] - mean, value), np.nan)
+        high = np.where(usable, np.maximum(value + ends[1] - mean, value), np.nan)
     return low, high, missed
 
 

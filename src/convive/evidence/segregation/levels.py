@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from convive.core.errors import RefusedInput, UnknownName, did_you_mean
 from convive.evidence.segregation.cube import Cube
 from convive.evidence.segregation.sums import xlogx
+
+if TYPE_CHECKING:
+    import polars as pl
+
+# The indices that fall apart into parts without a rest.
+PARTED = ("theil_h_multi", "mutual_information")
+_NOT_CORRECTED = "A part is not corrected for chance: what chance gives of it stands beside it."
+_ONE_GROUP = "Fewer than two groups were counted here."
 
 
 @dataclass(frozen=True)
@@ -97,3 +106,79 @@ def decompose(cube: Cube, levels: Sequence[str]) -> tuple[Part, ...]:
                 )
             )
     return tuple(found)
+
+
+def parts(cube: Cube, levels: Sequence[str], indices: Sequence[str] = PARTED) -> pl.DataFrame:
+    """The parts of :func:`decompose` as rows of the table of results, with the ``level`` and what chance gives of each.
+
+    ``expected`` is exact: with everybody dealt to the units at random, ``E[M(level)] − E[M(level above)]``.
+    Value and expected value of the parts add up to those of the whole; ``share_of_whole`` adds up to 1.
+
+    Returns
+    -------
+    ``within``, the splits, ``group`` and ``against`` (empty), ``index``, ``level``, ``value``, ``expected``,
+    ``share_of_whole``, ``units`` (pieces with people), ``people``, ``method``, ``status`` and ``reason``.
+
+    Raises
+    ------
+    UnknownName, RefusedInput
+        As :func:`decompose`, and for an index without parts.
+
+    >>> import polars as pl
+    >>> from convive.evidence.segregation import from_wide
+    >>> table = pl.DataFrame({"unit": list("stuv"), "town": list("nnmm"), "a": [9, 1, 9, 1], "b": [1, 9, 1, 9]})
+    >>> cube = from_wide(table, groups=["a", "b"], levels=["town"])
+    >>> parts(cube, ["town"], ["theil_h_multi"]).select("level", pl.col("value", "expected").round(3)).rows()
+    [('town', 0.0, 0.019), ('unit', 0.531, 0.039)]
+    """
+    import polars as pl
+
+    from convive.evidence.segregation.table import tabulate
+
+    for index in indices:
+        if index not in PARTED:
+            raise UnknownName(f"“{index}” has no parts.", rule="index", hint=f"{' and '.join(PARTED)} have.")
+    keys = cube.areas.columns
+    found = decompose(cube, levels)
+    steps = (*levels, "unit")
+    chance: list[dict[tuple[str, ...], float | None]] = []
+    for level in steps:
+        # A ward of the same name in another area is another ward.
+        names = pl.concat_str([*keys, level], separator="") if level != "unit" else pl.col("unit")
+        of_level = replace(cube, units=cube.units.with_columns(_level=names)).merged("_level")
+        table = tabulate(of_level, indices=["mutual_information"])
+        chance.append({tuple(map(str, row[:-1])): row[-1] for row in table.select(*keys, "expected").iter_rows()})
+    people = [cube.area_counts(area).sum(axis=0) for area in range(cube.areas.height)]
+    rows = []
+    for at, part in enumerate(found):
+        step, own = at % len(steps), people[at // len(steps)]
+        everyone = int(own.sum())
+        mix = float(-xlogx(own / everyone).sum()) if everyone else 0.0
+        below = chance[step].get(part.within) or 0.0
+        above = (chance[step - 1].get(part.within) or 0.0) if step else 0.0
+        for index in indices:
+            of_h = index == "theil_h_multi"
+            known = mix > 0
+            value = part.theil_h if of_h else part.mutual_information
+            expected = (below - above) / (mix if of_h else 1.0) if known else None
+            rows.append(
+                (
+                    *part.within,
+                    "",
+                    "",
+                    index,
+                    part.level,
+                    value if known else None,
+                    expected,
+                    part.share if known else None,
+                    part.pieces,
+                    everyone,
+                    f"{index}: what lies between the pieces of this level, inside those of the level above",
+                    "ok" if known else "not computable",
+                    _NOT_CORRECTED if known else _ONE_GROUP,
+                )
+            )
+    schema: dict[str, type[pl.DataType]] = dict.fromkeys((*keys, "group", "against", "index", "level"), pl.String)
+    schema |= dict.fromkeys(("value", "expected", "share_of_whole"), pl.Float64)
+    schema |= dict.fromkeys(("units", "people"), pl.Int64) | dict.fromkeys(("method", "status", "reason"), pl.String)
+    return pl.DataFrame(rows, schema=schema, orient="row")

@@ -135,3 +135,96 @@ def contributions(cube: Cube, group: str) -> pl.DataFrame:
         d_part=signed.abs(),
         more=signed > 0,
     )
+
+
+_NO_AREA = "Nobody was counted in this area."
+_NO_UNIT = "Nobody was counted in this unit."
+_NO_GROUP = "Nobody of this group was counted in this area."
+_NO_OTHER = "Everybody counted in this area is of this group."
+_ONE_GROUP = "Fewer than two groups were counted in this area."
+_STOOD_IN = "A count of this unit was withheld: the middle of its range stands in for it."
+
+
+def by_unit(cube: Cube, withheld: pl.DataFrame | None = None) -> pl.DataFrame:
+    """One row a unit and group, and one with an empty group for everybody in the unit.
+
+    ``withheld`` is as in :func:`convive.evidence.segregation.table.tabulate`; rows of such units say so.
+
+    Returns
+    -------
+    ``within``, the splits, ``unit``, ``group``; ``people`` of the group in the unit, their ``share`` of the unit, and
+    the ``location_quotient``, that share over the area's. ``local_score`` is how far the unit's mix is from the area's,
+    in natural units and never below 0: of the group against everyone else in its row, ``p ln(p/P) + (1−p)
+    ln((1−p)/(1−P))``, of all groups at once in everybody's (Mora and Ruiz-Castillo, 2011). ``contribution`` is what the
+    unit adds to ``index`` of the area: to dissimilarity of the group, to H over all groups. What is empty has its
+    ``reason``.
+
+    >>> import polars as pl
+    >>> from convive.evidence.segregation import from_wide
+    >>> cube = from_wide(pl.DataFrame({"unit": ["u", "v"], "a": [10, 30], "b": [30, 10]}), groups=["a", "b"])
+    >>> by_unit(cube).filter(pl.col("group") == "a").select("unit", "share", "location_quotient", "contribution").rows()
+    [('u', 0.25, 0.5, 0.25), ('v', 0.75, 1.5, 0.25)]
+    """
+    import polars as pl
+
+    names = ("people", "share", "location_quotient", "local_score", "contribution", "_why")
+    parts: dict[str, list[NDArray[np.float64]]] = {name: [] for name in names}
+    for area in range(cube.areas.height):
+        for name, values in zip(names, _of_area(cube.area_counts(area)), strict=True):
+            parts[name].append(values.ravel())
+    many = len(cube.groups) + 1
+    why = dict(enumerate(("", _NO_AREA, _NO_UNIT, _NO_GROUP, _NO_OTHER, _ONE_GROUP)))
+    numbers = {name: np.concatenate(values) for name, values in parts.items()}
+    table = cube.units[np.repeat(np.arange(cube.units.height), many)].with_columns(
+        pl.Series("group", ["", *cube.groups] * cube.units.height, dtype=pl.String),
+        pl.Series("people", numbers["people"].astype(np.int64)),
+        # 0.0 + makes a negative zero, which prints badly, an ordinary one.
+        *(pl.Series(name, 0.0 + numbers[name]).fill_nan(None) for name in names[1:-1]),
+        pl.Series("_why", numbers["_why"].astype(np.int64)),
+    )
+    table = table.with_columns(
+        index=pl.when(pl.col("group") == "").then(pl.lit("theil_h_multi")).otherwise(pl.lit("dissimilarity")),
+        reason=pl.col("_why").replace_strict(why, return_dtype=pl.String),
+    )
+    keys = cube.areas.columns
+    if withheld is not None and not withheld.is_empty():
+        mine = withheld.filter(pl.col("group").is_in(cube.groups)).select(*keys, "unit").unique()
+        table = table.join(mine.with_columns(_in=True), on=[*keys, "unit"], how="left", maintain_order="left")
+        said = pl.concat_str(pl.col("reason"), pl.lit(f" {_STOOD_IN}")).str.strip_chars()
+        table = table.with_columns(reason=pl.when(pl.col("_in")).then(said).otherwise("reason"))
+    return table.select(
+        *keys, "unit", "group", "people", "share", "location_quotient", "local_score", "index", "contribution", "reason"
+    )
+
+
+def _of_area(counts: NDArray[np.int64]) -> tuple[Floats, ...]:
+    """People, share, quotient, score, contribution and what is wrong: units × (everybody, then each group)."""
+    sizes, totals = counts.sum(axis=1, keepdims=True), counts.sum(axis=0)
+    everyone = totals.sum()
+    shape = (len(counts), len(totals) + 1)
+    share, quotient, score, part = (np.full(shape, np.nan) for _ in range(4))
+    empty = (sizes == 0)[:, 0]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        own, whole = counts / sizes, totals / everyone
+
+        def apart(p: Floats, of: Floats) -> Floats:
+            terms: Floats = xlogx(p) - p * np.log(np.where(of > 0, of, 1.0))
+            return terms
+
+        score[:, 1:] = np.maximum(apart(own, whole) + apart(1 - own, 1 - whole), 0.0)
+        score[:, 0] = np.maximum(apart(own, whole).sum(axis=1), 0.0)
+        mix = -xlogx(whole).sum()
+        part[:, 0] = np.where(empty, 0.0, sizes[:, 0] / everyone * score[:, 0] / mix)
+        part[:, 1:] = np.abs(counts / totals - (sizes - counts) / (everyone - totals)) / 2
+        share[:, 1:], quotient[:, 1:] = own, own / whole
+    share[~empty, 0] = quotient[~empty, 0] = 1.0
+    score[empty] = np.nan
+    one = np.concatenate([[(totals > 0).sum() < 2], (totals == 0) | (totals == everyone)])
+    score[:, one] = part[:, one] = np.nan
+    why = np.zeros(shape)
+    why[:, 0] = np.where(one[0], 5, 0)
+    why[:, 1:] = np.where(totals == 0, 3, np.where(totals == everyone, 4, 0))
+    why[empty] = 2
+    if not everyone:
+        why[:] = 1
+    return np.concatenate([sizes, counts], axis=1).astype(np.float64), share, quotient, score, part, why

@@ -48,6 +48,10 @@ _REASONS = (
     "Nobody was counted here.",
 )
 _NO_INTERVAL = "No interval: in too many draws the index could not be worked out."
+# Why nothing is corrected for chance, in the words of "method": the figure itself is sound.
+_FIXED = "not corrected or tested: chance has no part in it"
+_NO_SCALE = "not corrected: a number of units has no highest value"
+_ALL_CHANCE = "not corrected: chance alone already gives the highest value there is"
 
 
 def tabulate(
@@ -404,12 +408,20 @@ def _named(wide: pl.DataFrame, cube: Cube, question: Question) -> pl.DataFrame:
         status=status,
         reason=reason,
     )
+    known = pl.col("value").is_not_null()
     # An interval that could not be drawn is said, and makes the figure one not to lean on.
-    lacks = (pl.col("_missed") > 0.1) & pl.col("low").is_null() & (pl.col("_status") == _OK)
+    lacks = (pl.col("_missed") > 0.1) & pl.col("low").is_null() & known
     table = table.with_columns(
-        status=pl.when(lacks).then(pl.lit("small")).otherwise(pl.col("status")),
-        reason=pl.when(lacks).then(pl.lit(_NO_INTERVAL)).otherwise(pl.col("reason")),
+        status=pl.when(lacks & (pl.col("_status") == _OK)).then(pl.lit("small")).otherwise(pl.col("status")),
+        reason=pl.when(lacks)
+        .then(pl.concat_str(pl.col("reason"), pl.lit(f" {_NO_INTERVAL}")).str.strip_chars())
+        .otherwise("reason"),
     )
+    uncorrected = known & pl.col("corrected").is_null()
+    fixed, many = pl.col("index").is_in(sums.FIXED), pl.col("index") == "units_over"
+    for why, where in ((_FIXED, fixed), (_NO_SCALE, many), (_ALL_CHANCE, ~fixed & ~many)):
+        said = pl.concat_str(pl.col("method"), pl.lit(f"; {why}"))
+        table = table.with_columns(method=pl.when(uncorrected & where).then(said).otherwise("method"))
     areas = cube.areas.with_columns(_area=pl.int_range(pl.len(), dtype=pl.Int64))
     table = table.join(areas, on="_area", how="left", maintain_order="left")
     splits = [name for name in cube.areas.columns if name != "within"]

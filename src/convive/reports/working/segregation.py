@@ -17,12 +17,16 @@ from convive.reports.ends import Head, both_ends
 from convive.reports.ends import Row as End
 from convive.reports.maps import draw_map
 from convive.reports.segregation import (
+    FEW,
+    above_chance,
     beside_words,
+    between_within,
     beyond_chance,
     counts_as,
     groups_words,
     has_chance,
     in_order,
+    leading_index,
     number_words,
     value_words,
     with_areas,
@@ -50,13 +54,15 @@ class About:
     names: Mapping[str, str] = field(default_factory=dict)
 
 
-def document(found: pl.DataFrame, cube: Cube, *, source: Source, about: About) -> Working:
-    """The working document of a table of results."""
+def document(
+    found: pl.DataFrame, cube: Cube, *, source: Source, about: About, parts: pl.DataFrame | None = None
+) -> Working:
+    """The working document of a table of results, and of its parts by level where there are any."""
     import polars as pl
 
     found = with_areas(found)
     indices = list(dict.fromkeys(found["index"].to_list()))
-    leading = _leading(found, indices)
+    leading = leading_index(found)
     known = {index: rows for index in indices if (rows := found.filter(pl.col("index") == index))["value"].count()}
     of_all = [index for index, rows in known.items() if not rows["group"].str.len_bytes().sum()]
     one_area = found["area"].n_unique() == 1
@@ -67,9 +73,11 @@ def document(found: pl.DataFrame, cube: Cube, *, source: Source, about: About) -
             blocks += [] if one_area else _of_all_groups(index, rows)
         else:
             blocks.append(_of_each_group(index, rows))
+    blocks += [] if parts is None else _parts(parts)
     drawn = _map(cube, about)
     blocks[1:1] = [drawn] if drawn else []
     heading, lead = _finding(found, cube, leading, about.dated)
+    lead += above_chance(found, leading)
     return Working(
         kind=say("segregation.report_kind"),
         heading=heading,
@@ -83,14 +91,6 @@ def document(found: pl.DataFrame, cube: Cube, *, source: Source, about: About) -
         if found["low"].null_count() < found.height
         else ("by-chance", "both-ends"),
     )
-
-
-def _leading(found: pl.DataFrame, indices: list[str]) -> str:
-    """The index the document begins with: H over all groups, else the first that can be worked out."""
-    import polars as pl
-
-    known = [i for i in indices if found.filter((pl.col("index") == i) & pl.col("value").is_not_null()).height]
-    return "theil_h_multi" if "theil_h_multi" in known else known[0] if known else ""
 
 
 def _finding(found: pl.DataFrame, cube: Cube, index: str, dated: str) -> tuple[Markup, tuple[str, ...]]:
@@ -303,6 +303,35 @@ def _keys(rows: pl.DataFrame) -> tuple[tuple[Markup, str], ...]:
     return tuple((key_mark(kind, said), said) for kind in shown if (said := say(f"segregation.{words[kind]}")))
 
 
+def _parts(parts: pl.DataFrame) -> list[Block]:
+    """What lies between the pieces of each level, an area a block; of many areas the sentences and data say it."""
+    import polars as pl
+
+    of_h = with_areas(parts.filter((pl.col("index") == "theil_h_multi") & pl.col("value").is_not_null()))
+    if of_h["area"].n_unique() > FEW:
+        return [Block(say("segregation.parts_title"), said=tuple(between_within(parts)))]
+    blocks = []
+    for (area,), rows in of_h.group_by(["area"], maintain_order=True):
+        made = []
+        for row in rows.iter_rows(named=True):
+            value, chance = f"{100 * row['value']:.1f}", f"{100 * row['expected']:.1f}"
+            by_chance = say("segregation.chance", value=chance)
+            picture = dot_row(
+                100 * row["value"],
+                chance=100 * row["expected"],
+                finding=say("segregation.said", label=row["level"], value=f"{value} ({by_chance})"),
+            )
+            whole = row["share_of_whole"]
+            sub = "" if whole is None else say("segregation.parts_share", share=f"{100 * whole:.0f}")
+            made.append(Row(row["level"], picture, value, sub=sub, more=capital(by_chance)))
+        title = ": ".join(part for part in (say("segregation.parts_title"), str(area)) if part)
+        keys = (("now", "key_value"), ("chance", "key_chance"))
+        shown = tuple((key_mark(kind, said), said) for kind, word in keys if (said := say(f"segregation.{word}")))
+        heads = _heads(say("segregation.parts_head"), 1.0)
+        blocks.append(Block(title, say("segregation.parts_read"), heads=heads, rows=tuple(made), keys=shown))
+    return blocks
+
+
 def _map(cube: Cube, about: About) -> Block | None:
     """How mixed each unit is, where the outlines of all of them are known: half a map would mislead."""
     from convive.evidence.model import Neighbourhood
@@ -354,6 +383,10 @@ _COLUMNS = (
     ("corrected", "corrected", "number"),
     ("low", "low", "number"),
     ("high", "high", "number"),
+    ("at_least", "at_least", "number"),
+    ("at_most", "at_most", "number"),
+    ("p_value", "p_value", "number"),
+    ("q_value", "q_value", "number"),
     ("people", "people", "number"),
     ("status", "status", "label"),
 )
@@ -364,7 +397,7 @@ def _sheet(shown: pl.DataFrame, title: str, source: Source) -> Any:
     kept = [
         (name, key, kind)
         for name, key, kind in _COLUMNS
-        if shown[name].drop_nulls().n_unique() > (0 if kind == "number" else 1)
+        if name in shown.columns and shown[name].drop_nulls().n_unique() > (0 if kind == "number" else 1)
     ]
     columns = [Column(name, say(f"segregation.table_{key}"), kind) for name, key, kind in kept]  # type: ignore[arg-type]
     return table(
@@ -394,4 +427,5 @@ def _how(found: pl.DataFrame, indices: list[str]) -> tuple[str, ...]:
     ]
     methods = join(list(dict.fromkeys(found["method"].to_list())))
     ends = [say("segregation.ends")] if any(beyond_chance(index) for index in indices) else []
-    return (*said, say("segregation.how_method", methods=methods), *ends, say("segregation.how_small"))
+    tested = [say("segregation.how_q")] if "q_value" in found.columns else []
+    return (*said, say("segregation.how_method", methods=methods), *tested, *ends, say("segregation.how_small"))
