@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
 
+from convive.core.errors import RefusedInput
 from convive.matching.asked import Asked
 
 if TYPE_CHECKING:
@@ -35,11 +36,15 @@ KEYS = {
 
 @dataclass(frozen=True)
 class Change:
-    """What is asked for besides: pairs that must be, pairs that must not, and who is not there."""
+    """What is asked for besides: pairs that must be, pairs that must not, who is not there, rules that do not count.
+
+    Only rules of English classes can be lifted; those of other matches are numbers of their problem.
+    """
 
     pin: tuple[Pair, ...] = ()
     forbid: tuple[Pair, ...] = ()
     without: tuple[str, ...] = ()
+    lift: tuple[str, ...] = ()
 
 
 def solve(problem: Problem, asked: Asked) -> Answer:
@@ -71,7 +76,18 @@ def changed(problem: Problem, answer: Answer, asked: Asked, change: Change) -> A
     """The answer when something is changed, worked out from the start.
 
     In teams a pair that must be is together and one that must not is apart.
+
+    Raises
+    ------
+    RefusedInput
+        When a name is not known, a pin breaks a rule, or a rule cannot be lifted.
     """
+    if change.lift and asked.what != "placement":
+        raise RefusedInput(
+            "Only rules of English classes can be lifted.",
+            rule="lift",
+            hint="Change what the rule is about instead: on the command line with --set, such as limit_min=60.",
+        )
     if asked.what == "linking":
         from convive.matching.linking.changes import changed as other
 
@@ -92,15 +108,15 @@ def changed(problem: Problem, answer: Answer, asked: Asked, change: Change) -> A
 
 
 def _placed_again(given: Placement, change: Change) -> Placement:
-    from convive.matching.placement.changes import repair
+    from convive.matching.placement.changes import lifted, repair
     from convive.matching.placement.placing import answer
 
     if change.without:
         # No place is worth more for being kept: it is the answer for everybody who is left.
         given = repair(given, change.without, keep=0).answer
-    old = given.terms.conditions
+    problem, old = lifted(given.problem, given.terms.conditions, change.lift)
     conditions = replace(old, kept=(), pins=old.pins + change.pin, forbidden=old.forbidden + change.forbid)
-    return answer(given.problem, replace(given.terms, conditions=conditions))
+    return answer(problem, replace(given.terms, conditions=conditions))
 
 
 def without(problem: Problem, answer: Answer, asked: Asked, gone: Sequence[str]) -> tuple[Problem, Answer]:

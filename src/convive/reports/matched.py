@@ -103,9 +103,13 @@ def how_good(quality: Quality) -> str:
     )
 
 
-def would_be(what: str, found: Difference, after: Answer) -> list[str]:
-    """What one changed thing gives: points, lines that go and come, who gains or loses a place."""
-    return [_difference(found), how_good(after.quality), *_moved(what, found)]
+def would_be(what: str, found: Difference, after: Answer, *, other_points: bool = False) -> list[str]:
+    """What one changed thing gives: points, lines that go and come, who gains or loses a place.
+
+    ``other_points`` says that weights are not the same, so that points are given for something else.
+    """
+    value = say("matched.other_points", after=_points(found.value_after)) if other_points else _difference(found)
+    return [value, how_good(after.quality), *_moved(what, found)]
 
 
 def mended(what: str, gone: int, standing: int, kept: int, found: Difference, after: Answer) -> list[str]:

@@ -130,8 +130,83 @@ def test_what_if_says_what_changes_and_leaves_the_lists(convive: Callable, lists
     assert found["difference"]["value"] < 0
 
 
+PLACEMENT = {
+    "learners.csv": "learner_id,level,literate,female,women_only,needs_childcare,x_km,y_km,max_km,wait_weeks,slots\n"
+    "L1,E1,1,1,0,0,0,0,3,5,1\nL2,E1,1,0,0,0,0,0,3,9,2\n",
+    "classes.csv": "class_id,level_min,level_max,takes_non_literate,women_only,slot,capacity,creche_places,venue_x_km,"
+    "venue_y_km,sessions,min_size\nK1,E1,E2,0,0,1,5,0,0,1,10,1\n",
+}
+
+
+def test_what_one_changed_rule_would_give(convive: Callable, lists: Callable) -> None:
+    folder = lists(LINKING)
+    before = {p.name: p.read_bytes() for p in folder.iterdir()}
+    found = json.loads(convive("match", "what-if", folder, "--set", "limit_min=90", "--json").out)
+    assert found["change"] == {"pin": [], "forbid": [], "without": [], "set": {"limit_min": 90}}
+    assert [one["reason"] for one in found["unassigned"]] == ["full"]
+    told = convive("match", "what-if", folder, "--set", "limit_min=90", "--set", "special=same", "--without", "C2")
+    assert "The value goes from" in told.out
+    assert {p.name: p.read_bytes() for p in folder.iterdir()} == before
+
+
+def test_points_of_other_weights_are_not_compared(convive: Callable, lists: Callable) -> None:
+    told = convive("match", "what-if", lists(LINKING), "--set", "w_fsm=0")
+    assert "Points of other weights are not of one kind: compare the lines." in told.out
+    assert "The value goes from" not in told.out
+
+
+def test_a_rule_of_english_classes_is_lifted(convive: Callable, lists: Callable) -> None:
+    folder = lists(PLACEMENT)
+    found = json.loads(convive("match", "what-if", folder, "--lift", "time", "--json").out)
+    assert {one["learner_id"] for one in found["assignments"]} == {"L1", "L2"}
+    assert found["change"]["lift"] == ["time"]
+    weighed = json.loads(convive("match", "what-if", folder, "--set", "place=2000", "--json").out)
+    assert weighed["quality"]["value"] == 2040
+
+
+def test_a_changed_rule_is_asked_of_a_mended_answer(convive: Callable, lists: Callable, tmp_path: Path) -> None:
+    """Who had dropped out is not there under the other rule, either."""
+    folder = lists(LINKING)
+    (tmp_path / "gone.csv").write_text("C1\n")
+    assert convive("match", "linking", folder, "-o", folder).code == 0
+    assert convive("match", "repair", folder, "--without", tmp_path / "gone.csv", "-o", folder).code == 0
+    found = json.loads(convive("match", "what-if", folder, "--set", "min_benefit=0", "--json").out)
+    assert "C1" not in {one[end] for one in found["assignments"] for end in ("class_a", "class_b")}
+    again = convive("match", "repair", folder, "--without", tmp_path / "gone.csv")
+    assert "Nobody else has dropped out." in again.out
+
+
 @pytest.mark.parametrize(
-    "words", [(), ("--forbid", "C1"), ("--forbid", "C1,C2,C3"), ("--pin", ",C2"), ("--without",), ("--nothing", "C1")]
+    ("words", "rule"),
+    [
+        (("--set", "limt_min=60"), "setting"),
+        (("--set", "limit_min=soon"), "setting"),
+        (("--set", "origin=1"), "setting"),
+        (("--lift", "minutes"), "lift"),
+    ],
+)
+def test_a_rule_that_cannot_be_changed_is_named(
+    convive: Callable, lists: Callable, words: tuple[str, ...], rule: str
+) -> None:
+    ended = convive("match", "what-if", lists(LINKING), *words, "--json")
+    assert ended.code == 1
+    error = json.loads(ended.out)["error"]
+    assert (error["rule"], bool(error["hint"])) == (rule, True)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--set", "limit_min"),
+        ("--set", "=5"),
+        ("--set", "prev=1", "--set", "prev=2"),
+        (),
+        ("--forbid", "C1"),
+        ("--forbid", "C1,C2,C3"),
+        ("--pin", ",C2"),
+        ("--without",),
+        ("--nothing", "C1"),
+    ],
 )
 def test_a_wrong_call_is_told_apart_from_a_wrong_list(
     convive: Callable, lists: Callable, words: tuple[str, ...]

@@ -83,6 +83,18 @@ def test_what_if_shows_what_goes_and_what_comes(instance: Callable[[str], Linkin
     json.dumps(found.as_dict())
 
 
+def test_what_if_a_rule_or_a_weight_were_another(instance: Callable[[str], LinkingProblem]) -> None:
+    problem = instance("p1_town")
+    answer = pair(problem)
+    rules = replace(problem.rules, limit_min=25)
+    found = answer.what_if(rules=rules)
+    assert found.value_after == pair(replace(problem, rules=rules)).quality.value < found.value_before
+    assert answer.assignments["minutes"].max() > 25 >= found.new["minutes"].max()  # type: ignore[operator]
+    weights = replace(problem.weights, w_fsm=0)
+    assert answer.what_if(weights=weights).value_after == pair(replace(problem, weights=weights)).quality.value
+    assert answer.problem.rules == problem.rules
+
+
 def test_what_if_a_whole_school_is_not_there(instance: Callable[[str], LinkingProblem]) -> None:
     problem = instance("p1_small")
     answer = pair(problem)
@@ -169,6 +181,19 @@ def test_the_bound_holds_when_others_stood_in_for_a_size_or_a_pin_goes(invent: I
         best = pair(changed(problem, without=names)).quality.value
         assert mended.linking.quality.bound is not None
         assert best <= mended.linking.quality.bound
+
+
+def test_a_second_repair_is_not_judged_by_points_for_keeping(instance: Callable[[str], LinkingProblem]) -> None:
+    """The prices of an answer that was mended have the points for keeping in them, thousands of them in all."""
+    answer = pair(instance("p1_town"))
+    first, second = answer.assignments["class_a"].to_list()[:2]
+    once = answer.repair(without=[first]).linking
+    for gone in ([], [second]):
+        twice = once.repair(without=gone).linking
+        best = pair(changed(once.problem, without=gone)).quality.value
+        assert twice.quality.bound is not None
+        assert twice.quality.value <= best <= twice.quality.bound
+        assert twice.quality.bound - best <= 0.002 * best
 
 
 def test_a_repair_of_nothing_changes_nothing(instance: Callable[[str], LinkingProblem]) -> None:

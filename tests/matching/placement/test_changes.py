@@ -57,6 +57,16 @@ def test_policies_can_be_dropped_too(listing: Listing) -> None:
     assert answer.what_if(without="female_trainees_only").placed == 1
 
 
+def test_other_weights_give_another_answer(listing: Listing) -> None:
+    """One place, one learner who waited longer and one who lives nearer: what weighs more decides."""
+    problem = listing([{"wait_weeks": 9, "x_km": 3.5}, {"wait_weeks": 8, "x_km": 1.0}], [{"capacity": 1}])
+    answer = place(problem, places_only=True)
+    found = answer.what_if(weights=replace(problem.weights, week=10_000, km=0))
+    assert answer.assignments["learner_id"].to_list() == ["L1"]
+    assert found.after.assignments["learner_id"].to_list() == ["L0"]
+    assert answer.problem.weights.week == 10
+
+
 def test_the_regret_of_a_pair_is_what_forbidding_it_loses(listing: Listing) -> None:
     answer = place(listing([{}], [{}, {"venue_x_km": 2.0}]), places_only=True)
     assert answer.what_if(forbid=("L0", "K0")).points == -10

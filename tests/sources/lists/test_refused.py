@@ -20,6 +20,7 @@ STATUS = [
     "refugee", "Refugee?", "Refugee status", "refugees", "citizenship", "Citizen", "British citizen", "passport no",
     "leave to remain", "ILR", "settled status", "Pre-settled status", "EUSS", "share code", "Home Office ref",
     "date of arrival in UK", "born in the UK", "UASC", "migrant", "residency status", "national id",
+    "entry clearance", "ARC number", "application registration card",
 ]  # fmt: skip
 SOUND = [
     "person_id", "ethnicity", "fsm", "gender", "disability", "school", "ward", "national_curriculum_year", "advisor",

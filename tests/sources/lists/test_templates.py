@@ -10,7 +10,8 @@ import polars as pl
 import pytest
 
 from convive.core.errors import RefusedInput
-from convive.sources.lists import KINDS, read_folder
+from convive.core.problems.kinds import KINDS
+from convive.sources.lists import read_folder
 from convive.sources.lists.shapes import shapes
 from convive.sources.lists.templates import header_alone, templates
 

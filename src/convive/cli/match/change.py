@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -30,32 +31,56 @@ def what_if(
     ] = None,
     pin: Annotated[Pairs | None, typer.Option("--pin", metavar="A,B", help="Two who must be put together.")] = None,
     without: Annotated[Pairs | None, typer.Option("--without", metavar="ID", help="Somebody who is not there.")] = None,
+    instead: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="NAME=VALUE", help="Another rule or weight than params.json has: limit_min=60."),
+    ] = None,
+    lift: Annotated[
+        list[str] | None,
+        typer.Option("--lift", metavar="RULE", help="A rule of English classes that does not count, such as time."),
+    ] = None,
     answer: Kept = None,
     data: Data = None,
     as_json: Json = False,
 ) -> None:
-    """What would be if a pair were forbidden or settled, or somebody were not there. The lists stay as they are."""
+    """What would be if a pair were forbidden or settled, somebody not there, or a rule or weight another one.
+
+    The lists stay as they are.
+    """
     from convive.cli.match import answers
     from convive.cli.output import print_json
     from convive.cli.patience import patience
     from convive.matching import engines
     from convive.reports.matched import would_be
+    from convive.sources.lists.problems import weighs
 
-    change = engines.Change(_pairs(pin, "--pin"), _pairs(forbid, "--forbid"), tuple(without or ()))
-    if change == engines.Change():
-        raise typer.BadParameter("Say what would be different.", param_hint="--forbid, --pin or --without")
-    problem, asked, before, _ = _before(folder, answer, data)
+    change = engines.Change(_pairs(pin, "--pin"), _pairs(forbid, "--forbid"), tuple(without or ()), tuple(lift or ()))
+    settings = _settings(instead)
+    if change == engines.Change() and not settings:
+        raise typer.BadParameter(
+            "Say what would be different.", param_hint="--forbid, --pin, --without, --set or --lift"
+        )
+    problem, asked, before, gone = _before(folder, answer, data)
+    start = before
+    if settings:
+        problem = read(folder, asked.what, data, settings).problem
+        with patience("Matching"):
+            start = engines.solve(problem, asked)
+            problem, start = engines.without(problem, start, asked, gone)
     with patience("Matching again"):
-        after = engines.changed(problem, before, asked, change)
+        after = engines.changed(problem, start, asked, change)
     found = engines.difference(before, after, asked)
     whole = answers.as_object(asked, after) | {
-        "change": {"pin": change.pin, "forbid": change.forbid, "without": change.without},
+        "change": {"pin": change.pin, "forbid": change.forbid, "without": change.without}
+        | ({"set": settings} if settings else {})
+        | ({"lift": change.lift} if change.lift else {}),
         "difference": found.as_dict(),
     }
     if as_json:
         print_json(whole)
         return
-    for line in would_be(asked.what, found, after):
+    other_points = any(weighs(asked.what, name) for name in settings)
+    for line in would_be(asked.what, found, after, other_points=other_points):
         print(line)
 
 
@@ -177,3 +202,21 @@ def _pairs(given: list[str] | None, option: str) -> tuple[tuple[Any, Any], ...]:
             raise typer.BadParameter(f"“{written}” is no pair. Write two names: A,B.", param_hint=option)
         pairs.append((two[0], two[1]))
     return tuple(pairs)
+
+
+def _settings(given: list[str] | None) -> dict[str, Any]:
+    """Rules and weights by name: a value as in ``params.json``, a word without quotation marks being a word."""
+    settings: dict[str, Any] = {}
+    for written in given or ():
+        name, equals, value = (part.strip() for part in written.partition("="))
+        if not name or not equals or not value:
+            raise typer.BadParameter(
+                f"“{written}” is no setting. Write name=value, such as limit_min=60.", param_hint="--set"
+            )
+        if name in settings:
+            raise typer.BadParameter(f"“{name}” is set twice.", param_hint="--set")
+        try:
+            settings[name] = json.loads(value)
+        except ValueError:
+            settings[name] = value
+    return settings

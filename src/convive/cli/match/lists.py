@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -118,13 +119,16 @@ def build_linking(
         print(line)
 
 
-def read(folder: Path, what: What | None, data: Path | None) -> Reading:
-    """The lists of a folder, its postcodes looked up in a data folder where one is named."""
+def read(folder: Path, what: What | None, data: Path | None, instead: Mapping[str, Any] | None = None) -> Reading:
+    """The lists of a folder, its postcodes looked up in a data folder where one is named.
+
+    ``instead`` are rules and weights in the place of those of ``params.json``.
+    """
     from convive.cli.patience import patience
     from convive.sources.lists import read_folder
 
     with patience("Reading the lists"):
-        return read_folder(folder, what, postcodes=_postcodes(data))
+        return read_folder(folder, what, postcodes=_postcodes(data), instead=instead)
 
 
 def _postcodes(data: Path | None) -> pl.LazyFrame | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from convive.core.problems.linking import LinkingProblem
+from convive.core.problems.linking import LinkingProblem, LinkRules, LinkWeights
 from convive.matching.answers import Answer
 from convive.matching.audit import Audit, audit
 from convive.matching.compare import Difference, compare
@@ -79,9 +79,18 @@ class Linking(Answer):
         return compare(self, other, ("class_a", "class_b"))
 
     def what_if(
-        self, *, pin: Sequence[Pair] = (), forbid: Sequence[Pair] = (), without: Sequence[str] = ()
+        self,
+        *,
+        pin: Sequence[Pair] = (),
+        forbid: Sequence[Pair] = (),
+        without: Sequence[str] = (),
+        rules: LinkRules | None = None,
+        weights: LinkWeights | None = None,
     ) -> Difference:
         """What would change if pairs of classes were pinned or forbidden, or classes or whole schools were not there.
+
+        ``rules`` and ``weights`` take the place of the problem's: ``rules=replace(problem.rules, limit_min=60)``. With
+        other weights the points of the two answers are not of one kind; the links are what to compare.
 
         The changed problem is solved from the start, so both values are proven.
 
@@ -93,7 +102,7 @@ class Linking(Answer):
         from convive.matching.linking.changes import changed
         from convive.matching.linking.pairing import pair
 
-        problem = changed(self.problem, pin=pin, forbid=forbid, without=without)
+        problem = changed(self.problem, pin=pin, forbid=forbid, without=without, rules=rules, weights=weights)
         return self.compare(pair(problem, seed=self.quality.seed))
 
     def explain(self, class_id: str, *, exact: bool = True) -> ClassStory:

@@ -8,15 +8,21 @@ from dataclasses import replace
 import polars as pl
 
 from convive.core.errors import RefusedInput, did_you_mean
-from convive.core.problems.linking import LinkingProblem
+from convive.core.problems.linking import LinkingProblem, LinkRules, LinkWeights
 
 Pair = tuple[str, str]
 
 
 def changed(
-    problem: LinkingProblem, *, pin: Sequence[Pair] = (), forbid: Sequence[Pair] = (), without: Sequence[str] = ()
+    problem: LinkingProblem,
+    *,
+    pin: Sequence[Pair] = (),
+    forbid: Sequence[Pair] = (),
+    without: Sequence[str] = (),
+    rules: LinkRules | None = None,
+    weights: LinkWeights | None = None,
 ) -> LinkingProblem:
-    """The problem as it would be. A pair that is pinned or forbidden already stays so.
+    """The problem as it would be. A pair that is pinned or forbidden already stays so, and so do rules and weights.
 
     Raises
     ------
@@ -41,6 +47,8 @@ def changed(
         pins=still(problem.pins, pin),
         forbidden=still(problem.forbidden, forbid),
         fixed_pairs=still(problem.fixed_pairs),
+        rules=rules or problem.rules,
+        weights=weights or problem.weights,
     )
 
 

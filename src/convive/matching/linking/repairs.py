@@ -21,6 +21,9 @@ from convive.matching.solve.blossom import slack
 KEEP = 100
 """Points that a link that stands is worth beyond its own: as much as a link of last year."""
 
+LOOSE = 0.002
+"""A bound that is further away than this share of itself is worked out anew, without the points for keeping."""
+
 
 @dataclass(frozen=True)
 class Repair:
@@ -69,7 +72,7 @@ def repair(answer: Linking, without: Sequence[str], keep: int) -> Repair:
 
     The answer is the best by those points, proven. By the problem's own points it may be a little below the best; the
     bound says by how much at most. It is the smaller of two: the value with the points for keeping, and what the prices
-    of the answer before add up to for those who are still there.
+    of the answer before add up to for those who are still there; where that says little, the best value itself.
 
     Raises
     ------
@@ -88,6 +91,9 @@ def repair(answer: Linking, without: Sequence[str], keep: int) -> Repair:
     chosen = best.mate[open_.first] == open_.second
     value = int(open_.weight[chosen].sum()) + ready.taken
     bound = min((best.bound + ready.taken, *_promised(answer, gone, ready)))
+    if bound - value > LOOSE * abs(bound):
+        # An answer that was mended before has prices with the points for keeping in them: they promise too little.
+        bound = min(bound, ready.best().bound + ready.taken)
     quality = Quality(
         value=value,
         bound=bound,

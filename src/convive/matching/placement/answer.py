@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import polars as pl
 
-from convive.core.problems.placement import PlacementProblem
+from convive.core.problems.placement import PlacementProblem, PlacementWeights
 from convive.matching.answers import Answer
 from convive.matching.placement.pairs import Conditions, Named
 
@@ -113,11 +113,21 @@ class Placement(Answer):
         extra: pl.DataFrame | None = None,
         pin: Named | None = None,
         forbid: Named | None = None,
+        weights: PlacementWeights | None = None,
     ) -> Difference:
         """What one changed thing would give: :func:`convive.matching.placement.changes.what_if`."""
         from convive.matching.placement.changes import what_if
 
-        return what_if(self, without=without, learner=learner, change=change, extra=extra, pin=pin, forbid=forbid)
+        return what_if(
+            self,
+            without=without,
+            learner=learner,
+            change=change,
+            extra=extra,
+            pin=pin,
+            forbid=forbid,
+            weights=weights,
+        )
 
     def compare(self, other: Placement) -> Difference:
         """How another answer differs: :func:`convive.matching.placement.changes.compare`."""

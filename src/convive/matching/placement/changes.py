@@ -10,10 +10,10 @@ import polars as pl
 
 from convive.core.errors import RefusedInput, did_you_mean
 from convive.core.problems.frames import checked
-from convive.core.problems.placement import RULES, EnglishClasses, PlacementProblem
+from convive.core.problems.placement import RULES, EnglishClasses, PlacementProblem, PlacementWeights
 from convive.matching.answers import Status
 from convive.matching.placement.answer import Placement
-from convive.matching.placement.pairs import Named
+from convive.matching.placement.pairs import Conditions, Named
 from convive.matching.placement.placing import answer
 
 POLICIES = ("min_size", "trainees", "female_trainees_only")
@@ -94,6 +94,7 @@ def what_if(
     extra: pl.DataFrame | None = None,
     pin: Named | None = None,
     forbid: Named | None = None,
+    weights: PlacementWeights | None = None,
 ) -> Difference:
     """The answer again with one thing changed; the first answer is not touched.
 
@@ -111,6 +112,8 @@ def what_if(
         Classes that could be opened besides, with the columns of ``classes.csv``.
     pin, forbid
         A learner and a class that must, or must not, come together. The value lost by forbidding a pair is its regret.
+    weights
+        Other points than the problem's: a place, a week of waiting, a kilometre, a missing session.
 
     Raises
     ------
@@ -118,16 +121,14 @@ def what_if(
         When a rule, a record or a column is not there, or a pin breaks a rule.
     """
     rules = [without] if isinstance(without, str) else list(without)
-    conditions = given.terms.conditions
+    problem, conditions = lifted(given.problem, given.terms.conditions, rules, learner)
     conditions = replace(
         conditions,
-        waived=conditions.waived + tuple((rule, learner or "") for rule in rules if rule not in POLICIES),
         pins=conditions.pins + ((pin,) if pin else ()),
         forbidden=conditions.forbidden + ((forbid,) if forbid else ()),
     )
-    problem = given.problem
-    for rule in rules:
-        problem = _without(problem, rule)
+    if weights is not None:
+        problem = replace(problem, weights=weights)
     for name, cells in (change or {}).items():
         problem = _changed(problem, name, cells)
     if extra is not None:
@@ -183,6 +184,22 @@ def repair(given: Placement, without: Sequence[str], *, keep: int | None = None)
     got = replace(got, quality=replace(got.quality, bound=bound, status=status))
     same = held.join(got.assignments, on=["learner_id", "class_id"], how="semi").height
     return Repair(got, same, held.height, lost, moves(held, got.assignments))
+
+
+def lifted(
+    problem: PlacementProblem, conditions: Conditions, rules: Sequence[str], learner: str | None = None
+) -> tuple[PlacementProblem, Conditions]:
+    """The problem and what is asked of the answer when some rules do not count, for one learner or for everybody.
+
+    Raises
+    ------
+    RefusedInput
+        When there is no such rule.
+    """
+    for rule in rules:
+        problem = _without(problem, rule)
+    waived = tuple((rule, learner or "") for rule in rules if rule not in POLICIES)
+    return problem, replace(conditions, waived=conditions.waived + waived)
 
 
 def _without(problem: PlacementProblem, rule: str) -> PlacementProblem:

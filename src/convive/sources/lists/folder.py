@@ -12,7 +12,7 @@ from convive.core.problems.kinds import What
 from convive.sources.lists import problems
 from convive.sources.lists.cells import typed
 from convive.sources.lists.points import in_degrees, in_km, middle_of
-from convive.sources.lists.settings import read_settings
+from convive.sources.lists.settings import checked_settings, read_settings
 from convive.sources.lists.shapes import NOT_READ, SETTINGS, Shape, kind_of, shapes
 from convive.sources.lists.table import read_table, refuse_header
 from convive.sources.refusals import Refusals
@@ -50,7 +50,13 @@ class Reading:
         }
 
 
-def read_folder(folder: str | Path, what: What | None = None, *, postcodes: pl.LazyFrame | None = None) -> Reading:
+def read_folder(
+    folder: str | Path,
+    what: What | None = None,
+    *,
+    postcodes: pl.LazyFrame | None = None,
+    instead: Mapping[str, Any] | None = None,
+) -> Reading:
     """The problem whose lists lie in a folder.
 
     Parameters
@@ -61,6 +67,8 @@ def read_folder(folder: str | Path, what: What | None = None, *, postcodes: pl.L
         Which problem; told by the lists that are there where it is not given.
     postcodes
         ``postcodes.postcodes`` of a data folder, for lists with postcodes.
+    instead
+        Rules and weights by name in the place of those of ``params.json``, to see what they would give.
 
     Raises
     ------
@@ -75,6 +83,8 @@ def read_folder(folder: str | Path, what: What | None = None, *, postcodes: pl.L
     known = {shape.file for shape in wanted}
     _refuse_unlisted(lists, known)
     settings = _settings(path, what, others)
+    if instead:
+        settings |= checked_settings(instead, problems.known_settings(what), SETTINGS, common=())
     for shape in wanted:
         if shape.needed and shape.file not in lists:
             near = [file for file in lists if file not in known]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -50,6 +50,21 @@ def known_settings(what: What) -> list[str]:
         "placement": [*fields_of(PlacementWeights), "female_trainees_only"],
         "mentoring": fields_of(MentorRules),
     }[what]
+
+
+def weighs(what: What, name: str) -> bool:
+    """Whether a setting says what points are given for, so that points with and without it are not of one kind.
+
+    >>> weighs("linking", "w_fsm"), weighs("linking", "limit_min")
+    (True, False)
+    """
+    weights = {
+        "linking": fields_of(LinkWeights),
+        "teams": ["attributes", "attribute_weight", "target"],
+        "placement": fields_of(PlacementWeights),
+        "mentoring": ["rematch"],
+    }
+    return name in weights[what]
 
 
 def build(what: What, frames: Mapping[str, pl.DataFrame], settings: Mapping[str, Any]) -> tuple[Problem, Found]:
@@ -158,6 +173,7 @@ def _mix(problem: LinkingProblem, prefix: str) -> Found:
 
 
 def _teams(frames: Mapping[str, pl.DataFrame], settings: Mapping[str, Any]) -> tuple[Problem, Found]:
+    _check_team_settings(settings)
     people = frames["participants"]
     findings: Found = []
     named = settings.get("attributes")
@@ -254,6 +270,52 @@ def _whole(name: str, value: Any) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < 1:
         raise _setting(name, value, "A team has 1 person or more.")
     return value
+
+
+def _check_team_settings(settings: Mapping[str, Any]) -> None:
+    """Refuses settings of teams that are not of their kind, and sizes that are said in two ways."""
+    for name, (fits, hint) in _TEAM_SHAPES.items():
+        if name in settings and not fits(settings[name]):
+            raise _setting(name, settings[name], hint)
+    both = [name for name in ("smallest", "largest") if name in settings]
+    if settings.get("team_sizes") and both:
+        raise RefusedInput(
+            f"How large teams are is said twice: team_sizes and {' and '.join(both)}.",
+            file=SETTINGS,
+            column="team_sizes",
+            rule="twice",
+            hint="Give the sizes themselves, or a smallest and a largest with no team_sizes ([]).",
+        )
+
+
+def _amount(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value < float("inf")
+
+
+def _names(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
+
+
+def _each(value: Any, fits: Callable[[Any], bool]) -> bool:
+    return isinstance(value, dict) and all(fits(one) for one in value.values())
+
+
+_TEAM_SHAPES: dict[str, tuple[Callable[[Any], bool], str]] = {
+    "team_sizes": (lambda v: isinstance(v, list), "It is a list of sizes: [12, 12, 13]."),
+    "attributes": (
+        lambda v: _names(v) or _each(v, _amount),
+        'It is a list of columns, ["school", "gender"], or columns with their weights, {"school": 1, "gender": 2}.',
+    ),
+    "attribute_weight": (_amount, "It is a number from 0 on."),
+    "protected_attribute": (lambda v: isinstance(v, str), 'It is one column: "ethnicity".'),
+    "protected_levels": (_names, 'It is a list of groups: ["asian", "black"].'),
+    "protected": (lambda v: _each(v, _names), 'It is columns with their groups: {"ethnicity": ["asian", "black"]}.'),
+    "target": (
+        lambda v: _each(v, lambda shares: _each(shares, lambda share: _amount(share) and share <= 1)),
+        'It is columns with the share of each group, 0 to 1: {"ethnicity": {"asian": 0.3, "white": 0.7}}.',
+    ),
+    "max_km": (lambda v: v is None or _amount(v), "It is a number of kilometres from 0 on."),
+}
 
 
 def _setting(name: str, value: Any, hint: str) -> RefusedInput:

@@ -33,16 +33,31 @@ def read_settings(path: Path, known: Iterable[str]) -> dict[str, Any]:
         ) from None
     if not isinstance(given, dict):
         raise RefusedInput("The settings are not an object of JSON.", file=path.name, rule="json")
-    names = [*known, *COMMON]
-    for name in given:
-        if name not in names:
-            raise _refused(name, f"There is no setting “{name}”.", did_you_mean(name, names) or _known(names))
+    checked_settings(given, known, path.name)
     origin = given.get("origin")
     if origin is not None and not (isinstance(origin, dict) and all(_number(origin.get(k)) for k in _DEGREES)):
         raise _refused(
             "origin", "The origin has no latitude and longitude.", '"origin": {"latitude": 53.8, "longitude": -1.8}'
         )
     return given
+
+
+def checked_settings(
+    given: Mapping[str, Any], known: Iterable[str], file: str, *, common: Iterable[str] = COMMON
+) -> dict[str, Any]:
+    """Settings by name, each of them known.
+
+    Raises
+    ------
+    RefusedInput
+        When a setting is not known, with one that looks like it, or with all of them.
+    """
+    names = [*known, *common]
+    for name in given:
+        if name not in names:
+            hint = did_you_mean(name, names) or f"The settings are {', '.join(names)}."
+            raise RefusedInput(f"There is no setting “{name}”.", file=file, column=name, rule="setting", hint=hint)
+    return dict(given)
 
 
 _DEGREES = ("latitude", "longitude")
@@ -95,7 +110,3 @@ def _number(value: Any) -> bool:
 
 def _refused(name: str, says: str, hint: str) -> RefusedInput:
     return RefusedInput(says, file=SETTINGS, column=name, rule="setting", hint=hint)
-
-
-def _known(names: list[str]) -> str:
-    return f"The settings are {', '.join(names)}."
