@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from convive.worlds.brackenford import CODE
+
 
 @pytest.fixture
 def population(tmp_path: Path) -> Path:
@@ -121,3 +123,32 @@ def test_teams_may_stand_in_place_of_grades_and_there_may_be_one_site_only(convi
     assert "By site" not in done.out
     refused = convive(*words)
     assert (refused.code, "There is no column “site”" in refused.err) == (1, True)
+
+
+def test_people_of_working_age_from_a_data_folder_and_what_they_do_not_say(
+    convive, staff, brackenford_data, tmp_path
+) -> None:
+    report = tmp_path / "w.html"
+    done = convive("workforce", staff, "--data", brackenford_data, "--place", CODE, "--report", report)
+    assert done.code == 0, done.err
+    first = done.out.splitlines()[0]
+    assert first.endswith("Beside: people aged 16 to 64 in Brackenford, March 2011.")
+    assert "All others: " in done.out
+    assert "as White and all others only" in done.out
+    assert "Put together for that: Asian." in done.out
+    assert "in 100 in March 2021" in done.out
+    assert "as White and all others only" in report.read_text("utf-8")
+    notes = json.loads(convive("workforce", staff, "--data", brackenford_data, "--place", CODE, "--json").out)["notes"]
+    assert any("counted in March 2011" in note for note in notes)
+
+
+def test_a_population_comes_from_one_of_two_places(convive, staff, population, brackenford_data) -> None:
+    both = convive("workforce", staff, "--population", population, "--data", brackenford_data, "--place", CODE)
+    assert both.code == 2
+    assert convive("workforce", staff, "--data", brackenford_data).code == 2
+    assert convive("workforce", staff, "--data", brackenford_data, "--place", CODE, "--ages", "16-74").code == 2
+    unknown = convive("workforce", staff, "--data", brackenford_data, "--place", "E08000999")
+    assert unknown.code == 1
+    staff.write_text(staff.read_text().replace("Hall,White", "Hall,Team blue"))
+    refused = convive("workforce", staff, "--data", brackenford_data, "--place", CODE)
+    assert (refused.code, "staff.csv, column group: “Team blue” is no group that is known" in refused.err) == (1, True)

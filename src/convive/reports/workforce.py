@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from convive.evidence.workforce import Row, Workforce
-from convive.reports.words import say
+from convive.evidence.workforce.residents import AtHome
+from convive.reports.words import join, say
 
 _VERDICTS = {"as many": "as_many", "cannot tell": "cannot_tell", "": "withheld_verdict"}
 
@@ -22,6 +25,20 @@ def sentences(found: Workforce) -> tuple[str, ...]:
         if not clear:
             lines.append(say("workforce.nowhere"))
     return (*lines, *found.notes, say("workforce.not_said"))
+
+
+def of_folder(home: AtHome, put_together: Mapping[str, str]) -> tuple[str, ...]:
+    """What the people of working age from a data folder are, and what they do not say."""
+    merged = [name for name, two in put_together.items() if name != two and two in home.working_age.counts]
+    lines = [say("workforce.folder")]
+    if merged:
+        lines.append(say("workforce.folder_together", groups=join(merged)))
+    before = f"{100 * (1 - home.before):.0f}"
+    if home.after is None:
+        lines.append(say("workforce.folder_old", before=before))
+    else:
+        lines.append(say("workforce.folder_moved", before=before, after=f"{100 * (1 - home.after):.0f}"))
+    return tuple(lines)
 
 
 def beside(found: Workforce) -> str:

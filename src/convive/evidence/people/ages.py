@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import polars as pl
@@ -159,22 +159,33 @@ def _of_msoas(inputs: Inputs) -> tuple[Counts, Counts] | None:
     """(White, all others) × bands of the place and of the whole file; ``None`` where an MSOA of the place lacks."""
     if not (inputs.has(AGE_2011) and inputs.has(AGE_2011, "counts_white")):
         return None
-    changes = inputs.tables["lookups.lsoa_changes"].select("lsoa11_name", "lad22", "lad22_name").unique().collect()
-    mine = changes.filter(
-        pl.col("lad22").is_in([*inputs.codes, inputs.place.code])
-        & pl.struct("lsoa11_name", "lad22_name").map_elements(
-            lambda row: row["lsoa11_name"].startswith(row["lad22_name"] + " "), return_dtype=pl.Boolean
-        )
-    )
-    names = {neighbourhood_of(name) for name in mine["lsoa11_name"].to_list()}
-    units = inputs.tables[f"{AGE_2011}.units"].select("unit", "name").collect()
-    codes = units.filter(pl.col("name").is_in(list(names)))["unit"].to_list()
-    if not names or len(codes) != len(names):
+    codes = msoas_2011(inputs.tables, inputs.codes, inputs.place.code)
+    if codes is None:
         return None
     everyone, white = (_banded(inputs, table, codes) for table in ("counts", "counts_white"))
     here, all_here = white[0], everyone[0]
     tables = [np.array([here, all_here - here]), np.array([white[1], everyone[1] - white[1]])]
     return None if any((table < 0).any() for table in tables) else (tables[0], tables[1])
+
+
+def msoas_2011(tables: Mapping[str, pl.LazyFrame], codes: Sequence[str], place: str) -> list[str] | None:
+    """The codes of all neighbourhoods (MSOAs of 2011) of a place in the table of ages; ``None`` where one lacks.
+
+    ``codes`` are those of its districts, ``place`` is its own.
+    """
+    if "lookups.lsoa_changes" not in tables:
+        return None
+    changes = tables["lookups.lsoa_changes"].select("lsoa11_name", "lad22", "lad22_name").unique().collect()
+    mine = changes.filter(
+        pl.col("lad22").is_in([*codes, place])
+        & pl.struct("lsoa11_name", "lad22_name").map_elements(
+            lambda row: row["lsoa11_name"].startswith(row["lad22_name"] + " "), return_dtype=pl.Boolean
+        )
+    )
+    names = {neighbourhood_of(name) for name in mine["lsoa11_name"].to_list()}
+    units = tables[f"{AGE_2011}.units"].select("unit", "name").collect()
+    found = units.filter(pl.col("name").is_in(list(names)))["unit"].to_list()
+    return found if names and len(found) == len(names) else None
 
 
 def _banded(inputs: Inputs, table: str, codes: list[str]) -> tuple[Counts, Counts]:
