@@ -257,14 +257,16 @@ def test_withheld_counts_give_ends_that_hold_once_it_is_said_what_they_can_be(co
     refused = convive("segregation", wide, *asked)
     assert (refused.code, "wide.csv, row 2, column Black" in refused.err) == (1, True)
     assert "--suppressed 1-9" in refused.err
-    out = tmp_path / "s.csv"
-    done = convive("segregation", wide, *asked, "--suppressed", "1-9", "-o", out)
+    out, report = tmp_path / "s.csv", tmp_path / "s.html"
+    done = convive("segregation", wide, *asked, "--suppressed", "1-9", "-o", out, "--report", report)
     assert done.code == 0, done.err
+    assert "2 of 21 counts are withheld" in report.read_text("utf-8")
+    assert ">At least</th>" in report.read_text("utf-8")
     assert "Two of 21 counts" not in done.out
     assert "2 of 21 counts are withheld: 1 as “c” (1 to 9 people) and 1 as “<5” (0 to 4 people)." in done.out
     table = pl.read_csv(out)
     north = table.filter(pl.col("within") == "North")
-    assert north["method"].str.ends_with("; 2 withheld counts stood in for").all()
+    assert north["method"].str.ends_with("; withheld counts stood in for: 2").all()
     south = table.filter(pl.col("within") == "South")
     assert not south["method"].str.contains("withheld").any()
     assert south["at_least"].equals(south["value"].rename("at_least"))
@@ -282,6 +284,9 @@ def test_withheld_counts_of_a_long_table(convive, wide: Path, long: Path, tmp_pa
     text = gzip.decompress(long.read_bytes()).decode()
     long.write_bytes(gzip.compress(text.replace("a1,North,Black,5", "a1,North,Black,[c]").encode()))
     files = [tmp_path / "wide.json", tmp_path / "long.json"]
+    convive("segregation", wide, *OPTIONS, "--suppressed", "1-9", "--levels", "ward", "-o", tmp_path / "parts.csv")
+    by_part = pl.read_csv(tmp_path / "parts.csv").filter((pl.col("within") == "North") & pl.col("level").is_not_null())
+    assert by_part["method"].str.ends_with("; withheld counts stood in for: 1").all()
     convive("segregation", wide, *OPTIONS, "--suppressed", "1-9", "-o", files[0])
     of_long = ("--unit", "oa", "--within", "place", "--group", "who", "--count", "n", "--groups", OPTIONS[-1])
     done = convive("segregation", long, *of_long, "--suppressed", "1-9", "-o", files[1])

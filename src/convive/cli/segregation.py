@@ -119,7 +119,7 @@ def segregation(
         check_ending(local)
     steps = _listed(levels)
     cube, withheld = _read(counts, names, _listed(groups), _listed(split), sheet, suppressed, steps)
-    between = parts(cube, steps) if steps else None
+    between = parts(cube, steps, withheld=withheld) if steps else None
     outlines, called = _outlines(data, cube) if data is not None and report is not None else ({}, {})
     target = out or report
     kept = Beside(target) if target is not None and draws else None
@@ -145,12 +145,12 @@ def segregation(
         write_table(figures, out)
     if local is not None:
         write_table(by_unit(cube, withheld), local)
-    written = ""
+    written, unseen = "", unknown(cube, withheld)
     if report is not None:
         from convive.reports.working.segregation import About, document
 
         source = reporting.source(counts.name, out, report)
-        made = document(found, cube, source=source, about=About(dated, outlines, called), parts=between)
+        made = document(found, cube, source=source, about=About(dated, outlines, called, unseen), parts=between)
         written = reporting.write(made, figures, out, report)
     if kept is not None:
         kept.clear()
@@ -159,7 +159,6 @@ def segregation(
         *above_chance(found, leading_index(found)),
         *([] if between is None else between_within(between)),
     ]
-    unseen = unknown(cube, withheld)
     if json_:
         result: dict[str, Any] = {
             "file": counts.name,

@@ -111,6 +111,7 @@ def test_parts_by_hand_and_pieces_of_one_name_in_two_areas() -> None:
     assert b["value"].to_list()[0] == pytest.approx(indices.theil_h_multi(np.array([[9, 1], [1, 9]])))
     c = found.filter(pl.col("within") == "C")
     assert c["value"].null_count() == c["expected"].null_count() == 2
+    assert set(b["reason"]) == {""}
     assert set(c["status"]) == {"not computable"}
     assert set(c["reason"]) == {"Fewer than two groups were counted here."}
 

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 # The indices that fall apart into parts without a rest.
 PARTED = ("theil_h_multi", "mutual_information")
-_NOT_CORRECTED = "A part is not corrected for chance: what chance gives of it stands beside it."
+_METHOD = (
+    "what lies between the pieces of this level, inside those of the level above; expected: exact; "
+    "not corrected or tested: a part has no scale of its own"
+)
 _ONE_GROUP = "Fewer than two groups were counted here."
 
 
@@ -108,10 +111,13 @@ def decompose(cube: Cube, levels: Sequence[str]) -> tuple[Part, ...]:
     return tuple(found)
 
 
-def parts(cube: Cube, levels: Sequence[str], indices: Sequence[str] = PARTED) -> pl.DataFrame:
+def parts(
+    cube: Cube, levels: Sequence[str], indices: Sequence[str] = PARTED, *, withheld: pl.DataFrame | None = None
+) -> pl.DataFrame:
     """The parts of :func:`decompose` as rows of the table of results, with the ``level`` and what chance gives of each.
 
     ``expected`` is exact: with everybody dealt to the units at random, ``E[M(level)] − E[M(level above)]``.
+    ``withheld`` is as in :func:`convive.evidence.segregation.table.tabulate`; ``method`` then says how many there were.
     Value and expected value of the parts add up to those of the whole; ``share_of_whole`` adds up to 1.
 
     Returns
@@ -133,7 +139,7 @@ def parts(cube: Cube, levels: Sequence[str], indices: Sequence[str] = PARTED) ->
     """
     import polars as pl
 
-    from convive.evidence.segregation.table import tabulate
+    from convive.evidence.segregation.table import stood_in, tabulate
 
     for index in indices:
         if index not in PARTED:
@@ -173,12 +179,12 @@ def parts(cube: Cube, levels: Sequence[str], indices: Sequence[str] = PARTED) ->
                     part.share if known else None,
                     part.pieces,
                     everyone,
-                    f"{index}: what lies between the pieces of this level, inside those of the level above",
+                    f"{index}: {_METHOD}",
                     "ok" if known else "not computable",
-                    _NOT_CORRECTED if known else _ONE_GROUP,
+                    "" if known else _ONE_GROUP,
                 )
             )
     schema: dict[str, type[pl.DataType]] = dict.fromkeys((*keys, "group", "against", "index", "level"), pl.String)
     schema |= dict.fromkeys(("value", "expected", "share_of_whole"), pl.Float64)
     schema |= dict.fromkeys(("units", "people"), pl.Int64) | dict.fromkeys(("method", "status", "reason"), pl.String)
-    return pl.DataFrame(rows, schema=schema, orient="row")
+    return stood_in(pl.DataFrame(rows, schema=schema, orient="row"), cube, withheld)

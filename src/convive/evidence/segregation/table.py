@@ -152,17 +152,20 @@ def tabulate(
         from convive.evidence.segregation.bounds import with_bounds
 
         table = with_bounds(table, cube, question, round_to, withheld, threads=threads)
-    return table if withheld is None or withheld.is_empty() else _stood_in(table, cube, withheld)
+    return stood_in(table, cube, withheld)
 
 
-def _stood_in(table: pl.DataFrame, cube: Cube, withheld: pl.DataFrame) -> pl.DataFrame:
+def stood_in(table: pl.DataFrame, cube: Cube, withheld: pl.DataFrame | None) -> pl.DataFrame:
     """``method`` says how many counts of the area were withheld: the value is then that of a table which may be it."""
     import polars as pl
+
+    if withheld is None or withheld.is_empty():
+        return table
 
     keys = cube.areas.columns
     many = withheld.filter(pl.col("group").is_in(cube.groups)).group_by(keys).agg(_many=pl.len())
     joined = table.join(many, on=keys, how="left", maintain_order="left")
-    said = pl.format("{}; {} withheld counts stood in for", "method", "_many")
+    said = pl.format("{}; withheld counts stood in for: {}", "method", "_many")
     return joined.with_columns(method=pl.coalesce(said, "method")).drop("_many")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -47,11 +47,12 @@ FEW_IN_UNIT = 100
 
 @dataclass(frozen=True)
 class About:
-    """What the counts are: when they were taken (as printed), and outlines and names of units where there are any."""
+    """What the counts are: when they were taken (as printed), outlines and names of units where known, notes."""
 
     dated: str = ""
     outlines: Mapping[str, Rings] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
+    notes: Sequence[str] = ()
 
 
 def document(
@@ -77,7 +78,7 @@ def document(
     drawn = _map(cube, about)
     blocks[1:1] = [drawn] if drawn else []
     heading, lead = _finding(found, cube, leading, about.dated)
-    lead += above_chance(found, leading)
+    lead += (*above_chance(found, leading), *about.notes)
     return Working(
         kind=say("segregation.report_kind"),
         heading=heading,
