@@ -362,3 +362,15 @@ def test_everybody_stands_in_one_row_for_the_audit(instance: Callable[[str], Pla
     assert people["placed"].sum() == answer.totals["placed"]
     assert (people["placed"] == people["reason"].is_null()).all()
     assert {"needs_childcare", "literate", "women_only", "female", "level", "distance_km"} <= set(people.columns)
+
+
+def test_the_audit_tells_who_is_served_least(listing: Callable[..., PlacementProblem]) -> None:
+    """Ten who need childcare and twenty who do not, and no crèche: nobody of the ten has a place."""
+    people: list[dict[str, Any]] = [{"needs_childcare": int(n < 10)} for n in range(30)]
+    answer = place(listing(people, [{"capacity": 30, "creche_places": 0}]), places_only=True)
+    found = answer.audit("needs_childcare")
+    assert [(group.name, group.placed, group.rate) for group in found.groups] == [("0", 20, 1.0), ("1", 0, 0.0)]
+    assert found.worst_off == "1"
+    assert found.everyone.travel == 1.0
+    with pytest.raises(RefusedInput, match="measure"):
+        answer.audit("distance_km")

@@ -257,3 +257,11 @@ def test_a_hundred_thousand_rows(folder) -> None:
     people = pl.DataFrame({"person_id": [f"P{i}" for i in range(100_000)], "gender": ["f", "m"] * 50_000})
     path = folder("teams", {"participants.csv": people.write_csv()})
     assert read_folder(path).problem.participants.height == 100_000
+
+
+def test_a_learner_with_levels_by_skill_has_a_level(tmp_path: Path) -> None:
+    head = "learner_id,level,speaking,literate,female,women_only,needs_childcare,x_km,y_km,max_km,wait_weeks,slots"
+    (tmp_path / "learners.csv").write_text(f"{head}\nL1,,E2,1,1,0,0,0,0,3,5,1\nL2,,,1,1,0,0,0,0,3,5,1\n")
+    (tmp_path / "classes.csv").write_text(f"{OFFERS}\nK1,E1,E2,0,0,1,5,0,0,1\n")
+    said = [one.says for one in read_folder(tmp_path).findings]
+    assert "Learners without a level, so that no class can be for them: 1." in said

@@ -11,6 +11,7 @@ import polars as pl
 
 from convive.core.problems.placement import PlacementProblem, PlacementWeights
 from convive.matching.answers import Answer
+from convive.matching.audit import Audit, audit
 from convive.matching.placement.pairs import Conditions, Named
 
 if TYPE_CHECKING:
@@ -140,6 +141,21 @@ class Placement(Answer):
         from convive.matching.placement.changes import repair
 
         return repair(self, without, keep=keep)
+
+    def audit(self, by: str) -> Audit:
+        """Who of each group has a place, and how many kilometres they travel: :func:`convive.matching.audit.audit`.
+
+        ``by`` is a column of :attr:`people`, such as ``needs_childcare``, ``literate`` or ``level``. Numbers of one to
+        nine people are withheld.
+
+        Raises
+        ------
+        UnknownName
+            When there is no such column.
+        RefusedInput
+            When the column is a measure.
+        """
+        return audit(self.people, by=by, travel="distance_km")
 
     def trade_off(self, most: int = 40) -> pl.DataFrame:
         """What each weight on a missing session gives: :func:`convive.matching.placement.trading.trade_off`."""

@@ -20,6 +20,7 @@ from convive.core.problems import (
 )
 from convive.core.problems.kinds import What
 from convive.core.problems.linking import REASONS
+from convive.core.problems.placement import SKILLS
 from convive.sources.lists.settings import fields_of, made
 from convive.sources.lists.shapes import SETTINGS
 from convive.sources.report import ImportFinding
@@ -241,8 +242,9 @@ def _placement(frames: Mapping[str, pl.DataFrame], settings: Mapping[str, Any]) 
     full = problem.classes.filter(pl.col("capacity") == 0).height
     if full:
         findings.append(_finding(f"Classes with room for nobody (capacity 0): {full:,}.", "classes.csv", size=full))
-    for column, says in (("level", "without a level"), ("slots", "without a time that suits")):
-        empty = problem.learners[column].null_count()
+    unknown = {"without a level": ("level", *SKILLS), "without a time that suits": ("slots",)}
+    for says, columns in unknown.items():
+        empty = problem.learners.filter(pl.all_horizontal(pl.col(columns).is_null())).height
         if empty:
             findings.append(
                 _finding(f"Learners {says}, so that no class can be for them: {empty:,}.", "learners.csv", size=empty)
