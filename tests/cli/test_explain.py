@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
-from convive.cli.explain import PAGES
+from convive.cli.explain import METHODS, PAGES
+from convive.matching.mentoring.match import SOLVERS
 
 
 @pytest.mark.parametrize(
@@ -60,3 +62,22 @@ def test_every_page_about_the_numbers_can_be_asked_for_and_a_word_leads_to_ids(c
     ended = convive("explain", "homes")
     assert ended.code == 1
     assert "“homes” stands in the titles of crowding, " in ended.err
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_every_way_of_matching_leads_to_its_page_code_and_tests(convive, method: str) -> None:
+    """What an answer names under “solver” can be asked for, and what it names is there."""
+    ended = convive("explain", method, "--json")
+    found = json.loads(ended.out)
+    root = Path(__file__).parents[2]
+    for place in (found["page"], found["code"], *found["tests"]):
+        assert (root / place).exists(), place
+
+
+def test_every_solver_that_an_engine_names_is_a_method() -> None:
+    """The names stand in the engines as words; each is one that can be explained."""
+    matching = Path(__file__).parents[2] / "src/convive/matching"
+    code = "".join(path.read_text("utf-8") for path in matching.rglob("*.py"))
+    assert [method for method in METHODS if f'"{method}"' not in code] == []
+    named = {*re.findall(r'SOLVER = "([^"]+)"', code), *re.findall(r'solver="(\w+)" if', code), *SOLVERS.values()}
+    assert named - set(METHODS) == set()

@@ -18,6 +18,58 @@ PAGES = {
     "rounded-counts": ("Rounded counts", "What they leave open, with ends that hold."),
     "neighbourhoods": ("What a neighbourhood is", "Why smaller areas give higher figures."),
     "schools": ("How schools are shown", "Beside which schools, why not beside all residents, and what is withheld."),
+    "best-pairs": ("Why no set of pairs is better", "How an answer proves itself."),
+    "teams": ("How teams are mixed", "What is counted, what keeping nobody alone costs, how near the best."),
+    "english-classes": (
+        "Who gets a place in an English class",
+        "Six rules, points, which classes run, who is left out.",
+    ),
+    "mentors": ("Who gets which mentor", "Three answers, what each costs, and why somebody is left out."),
+}
+# How an answer of a match was found: the name under ``solver``, the title, what it rests on, page, code and tests.
+METHODS = {
+    "blossom": (
+        "The best set of pairs in any graph",
+        "Edmonds 1965, with the dual updates of Galil 1986; a check that shares nothing with the search proves it.",
+        "best-pairs",
+        "linking",
+    ),
+    "teams-annealing": (
+        "Swaps of people between teams",
+        "Annealing with counts kept up to date, beside a bound from a linear programme over kinds of people.",
+        "teams",
+        "teams",
+    ),
+    "flow": (
+        "The best assignment with capacities",
+        "Successive shortest paths with prices (Edmonds and Karp 1972); the prices prove it.",
+        "english-classes",
+        "solve",
+    ),
+    "highs": (
+        "The best set of classes, places and sessions",
+        "A mixed-integer programme, solved by HiGHS in scipy to a gap of nothing.",
+        "english-classes",
+        "placement",
+    ),
+    "augmenting-paths": (
+        "The pairs that are worth most",
+        "The best assignment with capacities; the prices prove it.",
+        "mentors",
+        "mentoring",
+    ),
+    "deferred-acceptance": (
+        "Pairs of which no two would rather have each other",
+        "Gale and Shapley 1962, the mentees asking.",
+        "mentors",
+        "mentoring",
+    ),
+    "leximin": (
+        "The worst fit as good as it can be, then the next worst",
+        "The best assignment, once for each score that occurs.",
+        "mentors",
+        "mentoring",
+    ),
 }
 # So many ids are named that have the word asked for in their title.
 _NEAR = 5
@@ -98,6 +150,15 @@ def _entries() -> Iterator[tuple[str, dict[str, Any]]]:
         yield kind.id, {"what": "kind of file", **kind.as_dict()}
     for page, (title, says) in PAGES.items():
         yield page, {"what": "page", "title": title, "says": says, "page": f"docs/explain/{page}.md"}
+    for method, (title, rests_on, page, room) in METHODS.items():
+        fields = {
+            "title": title,
+            "rests_on": rests_on,
+            "page": f"docs/explain/{page}.md",
+            "code": f"src/convive/matching/{room}",
+            "tests": [f"tests/matching/{room}"],
+        }
+        yield method, {"what": "method", **fields}
     for id_ in known():
         found = classification(id_)
         fields = {

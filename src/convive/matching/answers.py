@@ -33,7 +33,7 @@ class Quality:
     input_hash
         The digest of the problem.
 
-    >>> Quality(value=99, bound=100, status="gap", seconds=0.1, solver="swap-annealing", seed=1, input_hash="ab").gap
+    >>> Quality(value=99, bound=100, status="gap", seconds=0.1, solver="teams-annealing", seed=1, input_hash="ab").gap
     0.01
     """
 
