@@ -201,7 +201,7 @@ def test_teams_are_never_shown_with_their_mix_nor_why_two_are_apart(people):
     page = parts(record(people, answer))
     text = words_of(page.hero) + words_of(page.better) + words_of(page.shown) + words_of(page.table)
     assert "24 people in 2 teams" in text
-    assert "that rule costs 78 in 100 of evenness" in text
+    assert "with that rule the teams are 1.78 times as far from the mix of all as without" in text
     assert "one pair is kept apart" in text.lower()
     assert not re.search(r"P\d+ (f|m)\b", text)
     assert "P0 and P2" not in text

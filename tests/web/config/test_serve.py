@@ -13,6 +13,7 @@ from convive.web.config.errors import NotReady
 from convive.web.config.management.commands import serve
 from convive.web.place import queries as place
 from convive.web.place.models import Release
+from convive.web.placements.models import Run
 from convive.web.plan import queries as plan
 
 
@@ -93,9 +94,12 @@ def test_brackenford_is_made_by_the_real_importers_and_engines(demo, db):
         "plan-lead",
     ]
     assert [(event.actor.role, event.verb) for event in Event.objects.filter(actor__isnull=False)] == [
+        ("facilitator", "asked for"),
         ("plan-lead", "published"),
         ("analyst", "published"),
     ]
+    assert Run.objects.get().state == "waiting"  # the worker does it, so that the start is quick
+    assert len(list((demo.CONVIVE_DATA / "files" / "matching" / "linking").iterdir())) == 5
 
 
 def test_it_is_made_all_or_not_at_all(demo, db, monkeypatch):

@@ -276,3 +276,55 @@ def test_nothing_that_people_wrote_runs_on_a_page(page, facilitator, proposal):
         text = page.get(f"/matching/{proposal.pk}/{address}").text
         assert "<script>" not in text
         assert "<b>x</b>" not in text
+
+
+def test_the_lists_to_hand_on_have_each_school_with_its_partners_and_what_a_person_decided(page, facilitator, proposal):
+    actions.overrule(facilitator, proposal.pk, "C1", "C5", "They share a bus.")
+    made = {roster.title: roster.members for roster in queries.rosters(queries.proposal(facilitator, proposal.pk))}
+    assert made["Alder Primary (invented)"] == ("Year 4: Elm Primary (invented), Year 4",)
+    assert made["Cedar Primary (invented)"] == ("Year 5: Dogwood Primary (invented), Year 5",)
+    assert "Birch Primary (invented)" not in made
+    shown = page.get(f"/matching/{proposal.pk}/rosters/").text
+    assert "A proposal, not yet accepted" in shown
+    assert "They share a bus" not in shown
+    actions.accept(facilitator, proposal.pk)
+    assert "as it was accepted" in page.get(f"/matching/{proposal.pk}/rosters/").text
+    after = page.get(f"/matching/{proposal.pk}/").text
+    assert "What comes next" in after
+    assert "Ask both heads" in after
+
+
+def test_teams_are_listed_by_team_and_put_in_order_of_team(page, facilitator, perform):
+    rows = "".join(f"P{i:02},{'ab'[i % 2]}\n" for i in range(24))
+    given = SimpleUploadedFile("participants.csv", f"person_id,school\n{rows}".encode())
+    run = perform(actions.begin(facilitator, "teams", "Summer", [given]))
+    assert run.state == "ready", run.report
+    found = queries.proposal(facilitator, run.pk)
+    rosters = queries.rosters(found)
+    assert sorted(one for roster in rosters for one in roster.members) == [line.subject for line in found.lines]
+    assert [roster.title for roster in rosters] == sorted({line.target for line in found.lines})
+    text = page.get(f"/matching/{run.pk}/?by=target").text
+    order = [text.index(f"<bdi>{one}</bdi></th>") for roster in rosters for one in roster.members]
+    assert order == sorted(order)
+    assert "12 people" in page.get(f"/matching/{run.pk}/rosters/").text
+
+
+def test_lists_of_schools_and_a_place_at_once_are_refused(page, lists):
+    sent = page.post("/matching/new/linking/", {"title": "Both", "given": lists, "place": "X09000043"})
+    assert sent.status_code == 400
+    assert "There are lists of your own and a place as well." in sent.text
+
+
+def test_who_has_no_partner_is_not_called_suggested(page, proposal):
+    text = page.get(f"/matching/{proposal.pk}/").text
+    assert "<span>Left out</span>" in text
+    assert text.count("<span>Suggested</span>") == 4
+
+
+def test_the_page_says_where_the_demo_has_lists_and_no_other_site_does(page, settings, here):
+    folder = here / "files" / "matching" / "teams"
+    folder.mkdir(parents=True)
+    settings.CONVIVE_DEMO = True
+    assert str(folder) in page.get("/matching/new/teams/").text
+    settings.CONVIVE_DEMO = False
+    assert str(folder) not in page.get("/matching/new/teams/").text

@@ -179,7 +179,7 @@ def _left_links(left: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         "title": _title("match.linking.left_title", len(left)),
         "says": _by_reason(left, "linking"),
         "cards": [{"id": one["id"], "name": one["name"], "says": why_left(one, "linking")} for one in left[:MOST_LEFT]],
-        "rest": say_many("match.rest", len(left) - MOST_LEFT) if len(left) > MOST_LEFT else "",
+        "rest": capital(say_many("match.rest", len(left) - MOST_LEFT)) if len(left) > MOST_LEFT else "",
     }
 
 
@@ -207,8 +207,8 @@ def teams(record: Mapping[str, Any]) -> dict[str, Any]:
     lede = say("match.teams.off", n=f"{off:.1f}") if off is not None else say("match.teams.even")
     if price and price["free"]:
         # The score of the rule beside the score without it: how much less even the teams are for it.
-        cost = _hundredths(price["of_rule"] / price["free"])
-        lede += " " + say("match.teams.lone_free" if facts["alone"] else "match.teams.lone_kept", n=cost)
+        times = f"{(price['free'] + price['of_rule']) / price['free']:.2f}".rstrip("0").rstrip(".")
+        lede += " " + say("match.teams.lone_free" if facts["alone"] else "match.teams.lone_kept", n=times)
     given = record["answer"]["assignments"]
     columns = ("person", "team", "site") if any(row.get("site") for row in given) else ("person", "team")
     rows = [{"head": str(row["person_id"]), "cells": [str(row[name] or "") for name in columns[1:]]} for row in given]
@@ -367,7 +367,7 @@ def _left_people(left: Sequence[Mapping[str, Any]], kind: str) -> dict[str, Any]
             {"id": one["id"], "name": one["name"], "says": why_left({"would_open": [], **one}, kind)}
             for one in left[:MOST_LEFT]
         ],
-        "rest": say_many("match.rest", len(left) - MOST_LEFT) if len(left) > MOST_LEFT else "",
+        "rest": capital(say_many("match.rest", len(left) - MOST_LEFT)) if len(left) > MOST_LEFT else "",
     }
 
 

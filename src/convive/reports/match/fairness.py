@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import polars as pl
 
 from convive.core.disclosure import SMALLEST_WORKING
 from convive.matching.audit import audit
-from convive.reports.words import in_100, say, say_in_100, whole
+from convive.reports.words import capital, in_100, say, say_in_100, say_many, whole
 
 # Rates that differ by fewer points than this are said to be alike.
 NEARLY = 3
+# So many prices of rules are said one by one.
+MOST_PRICES = 6
 
 
 def look(
@@ -60,13 +62,26 @@ def content(record: Mapping[str, Any]) -> dict[str, Any]:
         "looks": looks,
         "columns": [say(f"match.fair.column.{name}") for name in ("group", "people", "placed", "travel")],
         "travels": any(row["travel"] for look in looks for row in look["rows"]),
-        "price": [str(one["says"]) for one in record["answer"].get("relaxed", ()) if one.get("price")],
+        "price": _price(record["answer"].get("relaxed", ())),
         "questions": [say(f"match.fair.ask.{kind}.{n}") for n in (1, 2, 3)],
         "asked_title": say("match.fair.asked"),
         "price_title": say("match.fair.price"),
         "few": say("match.fair.few") if any(look["withheld"] for look in record["facts"].get("fair", ())) else "",
         "nothing": say("match.fair.nothing"),
     }
+
+
+def _price(relaxed: Sequence[Mapping[str, Any]]) -> list[str]:
+    """What rules cost, the dearest first, and whom it is about; of many only how many more there are."""
+    dear = sorted((one for one in relaxed if one.get("price")), key=lambda one: -float(one["price"]))
+    said = [_one_price(one) for one in dear[:MOST_PRICES]]
+    return [*said, capital(say_many("match.fair.price_more", len(dear) - len(said)))] if len(dear) > len(said) else said
+
+
+def _one_price(one: Mapping[str, Any]) -> str:
+    if one["rule"] not in ("quota", "previous"):
+        return str(one["says"])
+    return say(f"match.fair.price_{one['rule']}", who=one["who"], n=whole(float(one["price"])))
 
 
 def _row(row: Mapping[str, Any], unit: str) -> dict[str, str]:

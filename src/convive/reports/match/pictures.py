@@ -96,9 +96,10 @@ def links_map(facts: Mapping[str, Any]) -> Markup | None:
     low_y, high_y = min(p["y"] for p in everything), max(p["y"] for p in everything)
     scale = min((WIDE - 2 * _MARGIN) / max(high_x - low_x, 0.5), (TALL - 2 * _MARGIN) / max(high_y - low_y, 0.5))
     tall = (high_y - low_y) * scale + 2 * _MARGIN + 26
+    aside = (WIDE - (high_x - low_x) * scale) / 2
 
     def place(point: Mapping[str, Any]) -> tuple[float, float]:
-        return _MARGIN + (point["x"] - low_x) * scale, _MARGIN + (high_y - point["y"]) * scale
+        return aside + (point["x"] - low_x) * scale, _MARGIN + (high_y - point["y"]) * scale
 
     linked = {end["school"] for link in facts["links"] for end in (link["a"], link["b"])}
     body = []

@@ -106,5 +106,10 @@ def _person(kind: str, row: Mapping[str, Any]) -> list[str]:
             said.append(say("match.why.km", n=f"{row['distance_km']:.1f}"))
         return said
     if kind == "mentoring":
-        return [say("match.why.mentor", to=row["mentor"])]
+        said = [say("match.why.mentor", to=row["mentor"])]
+        if row.get("score") is not None:
+            said.append(say("match.why.score", n=f"{row['score']:g}"))
+        if row.get("employer"):
+            said.append(say("match.why.employer", name=row["employer"]))
+        return said
     return [say("match.why.team", to=row["team"])]

@@ -41,7 +41,8 @@ def begin(
     NotAllowed
         When the actor may not match.
     RefusedInput
-        When nothing was given, the code is none, a file cannot be taken in, or too much is waiting already.
+        When nothing was given, the code is none, schools come from a list and from a place, a file cannot be taken in,
+        or too much is waiting already.
     """
     accounts.require(actor, "placements.match")
     if kind not in KINDS:
@@ -51,6 +52,12 @@ def begin(
         raise RefusedInput(f"“{place}” is not the code of an authority.", rule="code", hint="Write it like E08000032.")
     if not given and not place:
         raise RefusedInput("Nothing was given.", rule="nothing", hint="Choose the lists, or name a place.")
+    if place and any(str(file.name).split(".")[0].lower() in ("schools", "classes") for file in given):
+        raise RefusedInput(
+            "There are lists of your own and a place as well.",
+            rule="both",
+            hint="Leave the place empty, or take schools and classes out of the files.",
+        )
     refuse_crowd(Run)
     new = uuid4()
     names = uploads.take_in(new, given) if given else []

@@ -29,12 +29,13 @@ class Begin(forms.Form):
         given.help_text = f"{' and '.join(kind.files)}. If you have them: {kind.also}. Choose all the files at once."
         given.widget.attrs["accept"] = ",".join(uploads.ENDINGS)
         if kind.id == "linking":
+            here = f"The code of your place is {place}." if place else "The authority’s code, like E08000032."
             self.fields["place"] = forms.CharField(
                 label="Or begin with the published schools of a place",
-                help_text="The authority’s code, like E08000032. Leave it empty when you bring your own lists.",
+                help_text=f"{here} Leave it empty when you bring your own lists.",
                 required=False,
                 max_length=60,
-                initial=place,
+                widget=forms.TextInput(attrs={"autocomplete": "off"}),
             )
         if kind.switch:
             self.fields["switch"] = forms.BooleanField(label=kind.switch_says, required=False)

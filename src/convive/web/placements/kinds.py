@@ -26,6 +26,15 @@ class Kind:
     switch: str = ""
     switch_says: str = ""
     both: bool = False
+    rosters: str = ""
+    """What the lists for handing on are called."""
+    next: tuple[str, ...] = ()
+    """What people do once they have accepted."""
+
+    @property
+    def count(self) -> str:
+        """The singular and the plural of those who go, for a number before them."""
+        return f"{self.one},{self.many}"
 
 
 KINDS = {
@@ -43,6 +52,12 @@ KINDS = {
             ("schools.csv", "classes.csv"),
             "vetoes, earlier links, quotas, venues and their days",
             both=True,
+            rosters="Links by school",
+            next=(
+                "Ask both heads, with the words for schools and parents on the page of each link.",
+                "Give each school its list, and settle the place and the day of the first meeting.",
+                "Ask the children before and after, in linked classes and in classes without a link.",
+            ),
         ),
         Kind(
             "teams",
@@ -57,6 +72,11 @@ KINDS = {
             "who belongs together or apart, sites, params.json with the attributes to mix",
             "allow_lone",
             "Somebody may be the only one of their group in a team. Without this, nobody is, and the price is shown.",
+            rosters="Lists of the teams",
+            next=(
+                "Give each leader the list of their team. It says nothing of anybody but the id.",
+                "Tell everybody who is in their team, before the first day.",
+            ),
         ),
         Kind(
             "placement",
@@ -71,6 +91,12 @@ KINDS = {
             "trainee teachers",
             "places_only",
             "Only fill the places there are. Without this, it also decides which classes run, and who teaches them.",
+            rosters="Lists of the classes",
+            next=(
+                "Offer each learner the place; it is theirs when they say yes.",
+                "Give each teacher the list of the class.",
+                "Tell those who wait what stands in the way, and where a drop-in class is.",
+            ),
         ),
         Kind(
             "mentoring",
@@ -85,6 +111,12 @@ KINDS = {
             "earlier pairs",
             "stable",
             "No mentee and mentor would rather swap. It costs some of the value; the price is shown either way.",
+            rosters="Lists of the mentors",
+            next=(
+                "Ask the mentor and the mentee; a pair begins when both say yes.",
+                "Give each mentor the list of who they meet.",
+                "Ask both after the first month whether it goes well.",
+            ),
         ),
     )
 }

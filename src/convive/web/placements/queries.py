@@ -10,6 +10,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
+
 from convive.reports.tables import defuse
 from convive.web.accounts import queries as accounts
 from convive.web.config.jobs import State
@@ -178,6 +180,54 @@ def decided(actor: Any, id: UUID) -> dict[str, Any] | None:
         return None
     content: dict[str, Any] = json.loads(as_published(row.content, row.digest, what="answer"))
     return {**content, "digest": row.digest, "made": row.made}
+
+
+@dataclass(frozen=True)
+class Roster:
+    """One team, class or mentor with who goes there; one school with each of its classes and the partner."""
+
+    title: str
+    members: tuple[str, ...]
+
+
+def rosters(found: Proposal) -> tuple[Roster, ...]:
+    """Who is where, one list each: what a leader of a team, a teacher or a school is given. Nobody left out is named.
+
+    The list of a school has its linked classes, each with its partner, and where and when they meet if that is settled.
+    """
+    if found.kind.both:
+        return _by_school(found)
+    names, there = found.name_of, dict[str, list[str]]()
+    for line in found.lines:
+        if line.target:
+            there.setdefault(line.target, []).append(names.get(line.subject, line.subject))
+    return tuple(Roster(names.get(one, one), tuple(there[one])) for one in sorted(there))
+
+
+def _by_school(found: Proposal) -> tuple[Roster, ...]:
+    names, target = found.name_of, {line.subject: line.target for line in found.lines}
+    meets: dict[frozenset[str], str] = {}
+    schools: dict[str, str] = {}
+    for link in found.report["facts"]["links"]:
+        ends = (link["a"], link["b"])
+        schools |= {end["id"]: end["short"] for end in ends}
+        meets[frozenset(end["id"] for end in ends)] = ", ".join(word for word in (link["venue"], link["date"]) if word)
+    there: dict[str, list[str]] = {}
+    for one, other in target.items():
+        if other:
+            own = names.get(one, one)
+            school = schools.get(one, own)
+            what = own.removeprefix(f"{school}, ") or own
+            where = meets.get(frozenset((one, other)), "")
+            words = f"{what}: {names.get(other, other)}" + (f". {where}" if where else "")
+            there.setdefault(school, []).append(words)
+    return tuple(Roster(one, tuple(there[one])) for one in sorted(there))
+
+
+def demo_files(kind: Kind) -> str:
+    """The folder of a kind's invented lists where this is the demo; empty elsewhere."""
+    there = settings.CONVIVE_DATA / "files" / "matching" / kind.id
+    return str(there) if settings.CONVIVE_DEMO and there.is_dir() else ""
 
 
 def lines_csv(found: Proposal) -> bytes:

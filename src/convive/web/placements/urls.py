@@ -12,6 +12,7 @@ urlpatterns = [
     path("new/<slug:kind>/", views.new, name="new"),
     path("<uuid:id>/", views.proposal, name="proposal"),
     path("<uuid:id>/lines.csv", views.lines_csv, name="lines"),
+    path("<uuid:id>/rosters/", views.rosters, name="rosters"),
     path("<uuid:id>/fair/", views.fair, name="fair"),
     path("<uuid:id>/line/<str:subject>/", views.line, name="line"),
     path("<uuid:id>/line/<str:subject>/back/", views.take_back, name="take_back"),

@@ -66,7 +66,8 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
             form.add_error("place" if error.rule == "code" else "given", f"{error.says} {error.hint or ''}".strip())
         else:
             return redirect("placements:proposal", made)
-    return render(request, "placements/new.html", {"form": form, "kind": one}, status=400 if form.errors else 200)
+    content = {"form": form, "kind": one, "demo_files": queries.demo_files(one)}
+    return render(request, "placements/new.html", content, status=400 if form.errors else 200)
 
 
 @needs(MAY)
@@ -92,6 +93,16 @@ def lines_csv(request: HttpRequest, id: UUID) -> HttpResponse:
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{found.kind.id}.csv"'},
     )
+
+
+@needs(MAY)
+@require_safe
+def rosters(request: HttpRequest, id: UUID) -> HttpResponse:
+    """Who is in which team, class or link: to print and to hand on."""
+    found = _found(request, id)
+    if not found.lines:
+        raise Http404
+    return render(request, "placements/rosters.html", {"run": found, "rosters": queries.rosters(found)})
 
 
 @needs(MAY)
@@ -203,14 +214,23 @@ def _content(request: HttpRequest, found: queries.Proposal) -> dict[str, Any]:
     content: dict[str, Any] = {"run": found, "go_on": forms.GoOn(), "decided": queries.decided(request.user, found.id)}
     if found.lines:
         shown = len(found.lines) if request.GET.get("all") else LINES
-        content["rows"] = [_row(found, line) for line in found.lines[:shown]]
+        by_target = request.GET.get("by") == "target"
+        stands = sorted(found.lines, key=_by_target) if by_target else found.lines
+        content["rows"] = [_row(found, line) for line in stands[:shown]]
         content["more"] = len(found.lines) > shown
+        content["by_target"] = by_target
         content["parts"] = _parts(found)
     return content
 
 
+def _by_target(line: Line) -> tuple[bool, str, str]:
+    """Whoever is placed first, in order of where they go."""
+    return not line.target, line.target, line.subject
+
+
 def _row(found: queries.Proposal, line: Line) -> dict[str, str]:
-    how = "Decided by a person" if line.overruled else "Freed by a decision" if line.freed else "Suggested"
+    how = "Suggested" if line.target else "Left out"
+    how = "Decided by a person" if line.overruled else "Freed by a decision" if line.freed else how
     names = found.name_of
     return {
         "subject": line.subject,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
@@ -18,8 +19,9 @@ from convive.web.accounts import actions as accounts
 from convive.web.accounts import queries
 from convive.web.config.errors import NotReady
 from convive.web.place import actions as place
+from convive.web.placements import actions as placements
 from convive.web.plan import actions as plan
-from convive.worlds import brackenford
+from convive.worlds import brackenford, matching
 
 
 class Command(BaseCommand):
@@ -38,6 +40,7 @@ class Command(BaseCommand):
         # They stay, so that the page Import can be tried with them.
         files_here = settings.CONVIVE_DATA / "files"
         brackenford.write(files_here)
+        lists = matching.write(files_here / "matching")["linking"]
         for kind, files in sort_out(files_here).kinds:
             folder.put(read(kind, files, folder.places()), imported_on=today.isoformat())
         evidence = build(brackenford.CODE, folder.tables(), folder.sources(brackenford.CODE), today=today)
@@ -51,3 +54,6 @@ class Command(BaseCommand):
             }
             place.publish_release(people["analyst"], evidence)
             plan.publish_version(people["plan-lead"], text, lint(text, evidence))
+            # Worked out by the worker once the site runs, so that the start takes no longer.
+            given = [SimpleUploadedFile(path.name, path.read_bytes()) for path in lists]
+            placements.begin(people["facilitator"], "linking", "Linking year 2026 to 2027 (invented)", given)
