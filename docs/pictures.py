@@ -41,6 +41,8 @@ Manager,Depot,Black,12
 Manager,Depot,White,160
 Manager,Depot,not declared,25
 """
+# The proposal that the demo begins with: it has an address of its own each time.
+PROPOSAL = "the first proposal"
 # Name of the picture, address, and who looks: nobody signed in, or one of the demo's people.
 PAGES = (
     ("our-place", "/", ""),
@@ -54,6 +56,8 @@ PAGES = (
     ("lesson", "/about/numbers/interval/", ""),
     ("findings", "/plan/findings/", "plan-lead"),
     ("import", "/import/", "analyst"),
+    ("matching", "/matching/", "facilitator"),
+    ("proposal", PROPOSAL, "facilitator"),
 )
 
 
@@ -116,11 +120,21 @@ def _documents() -> Iterator[tuple[str, Path]]:
 
 def _take(context: BrowserContext, address: str, file: Path) -> None:
     page = context.new_page()
+    if address == PROPOSAL:
+        address = _proposal(page)
     found = page.goto(address)
     if found is None or found.status != 200:
         raise SystemExit(f"{address} did not open.")
     _save(page, file)
     page.close()
+
+
+def _proposal(page: Page) -> str:
+    """The address of the demo's proposal, once the worker has worked it out."""
+    page.goto("/matching/")
+    page.locator(".jobs a").first.click()
+    page.get_by_role("heading", name="Could it be better?").wait_for(timeout=120_000)
+    return page.url
 
 
 def _save(page: Page, file: Path) -> None:

@@ -28,6 +28,7 @@ def desk(browser: Browser, demo: str) -> Iterator[Page]:
     """The facilitator's browser, without a script."""
     context = browser.new_context(base_url=demo, viewport={"width": 1280, "height": 900}, java_script_enabled=False)
     page = context.new_page()
+    expect.set_options(timeout=20_000)
     page.goto("/sign-in/try/")
     page.get_by_role("button", name="Try it as the facilitator").click()
     yield page

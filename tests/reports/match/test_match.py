@@ -257,3 +257,30 @@ def test_long_tables_are_left_to_the_data(people):
     assignments = [{"person_id": f"P{n}", "team": "T01", "site": None} for n in range(401)]
     answer = {"quality": QUALITY, "assignments": assignments, "unassigned": [], "relaxed": []}
     assert "They stand in assignments.csv." in html(record(people, answer)).decode()
+
+
+def test_a_rule_that_cost_something_is_said_with_whom_it_is_about_and_its_price(linking, linked):
+    dear = [
+        {"rule": "quota", "who": f"S{n}", "price": 100.0 + n, "says": "One more class of it would add these points."}
+        for n in range(9)
+    ]
+    bare = {"rule": "faith_unknown", "who": "all schools", "price": None, "says": "There are no figures."}
+    page = parts(record(linking, {**linked, "relaxed": [*dear, bare]}))
+    fair, better = words_of(page.fairness), words_of(page.better)
+    assert "S8: one more class from this school would add up to 108 points." in fair
+    assert fair.index("S8:") < fair.index("S7:")
+    assert "Three more prices like these stand in the data." in fair
+    assert "Faith, all schools: There are no figures." in better
+    assert "S0: One more class" in better
+
+
+def test_a_mentor_s_line_says_how_well_the_two_fit(mentors):
+    answer = {
+        "quality": {"status": "optimal", "gap": 0.0, "solver": "flow", "seed": 0, "input_hash": "a" * 64},
+        "assignments": [{"mentee": "M1", "mentor": "N1", "score": 30, "employer": "Surgery"}],
+        "unassigned": [],
+        "relaxed": [],
+    }
+    said = words_of(parts(record(mentors, answer)).why("M1"))
+    assert "How well the two fit, as it stands on your list: 30." in said
+    assert "The mentor comes from Surgery." in said

@@ -58,12 +58,22 @@ def _given_up(relaxed: Sequence[Mapping[str, Any]]) -> list[str]:
     """What was taken as it is, and what rules cost: of each kind the first, with how many more there are."""
     by_rule: dict[str, list[str]] = {}
     for one in relaxed:
-        by_rule.setdefault(one["rule"], []).append(str(one["says"]))
+        by_rule.setdefault(one["rule"], []).append(_named(one))
     said = []
     for words in by_rule.values():
         more = f" {capital(say_many('match.more_of_this', len(words) - 1))}" if len(words) > 1 else ""
         said.append(words[0] + more)
     return said
+
+
+def _named(one: Mapping[str, Any]) -> str:
+    """What an engine says of a rule, with whom or what it is about where the sentence has no name."""
+    rule, says = str(one["rule"]), str(one["says"])
+    if rule in ("ethnicity_unknown", "faith_unknown", "fsm_unknown"):
+        return say("match.about", what=say(f"match.unknown.{rule.removesuffix('_unknown')}"), who=one["who"], says=says)
+    if rule in ("quota", "previous", "year_unknown", "size_unknown"):
+        return f"{one['who']}: {says}"
+    return says
 
 
 def _change(change: Mapping[str, Any] | None) -> str:
