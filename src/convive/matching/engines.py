@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from convive.core.problems import LinkingProblem, MentoringProblem, PlacementProblem, TeamsProblem
     from convive.matching.answers import Answer
+    from convive.matching.audit import Audit
     from convive.matching.compare import Difference
     from convive.matching.linking.answer import Linking
     from convive.matching.mentoring import Mentoring
@@ -161,6 +162,26 @@ def story(problem: Problem, answer: Answer, asked: Asked, name: str) -> dict[str
     found = cast("Any", answer).explain(name)
     told: dict[str, Any] = found.as_dict() if hasattr(found, "as_dict") else asdict(found)
     return told
+
+
+def audit(answer: Answer, asked: Asked, by: str) -> Audit:
+    """How the groups of a column fare.
+
+    Raises
+    ------
+    UnknownName
+        When there is no such column.
+    RefusedInput
+        When the column is a measure, or the match is of teams or mentors.
+    """
+    if asked.what not in ("linking", "placement"):
+        raise RefusedInput(
+            "There is an audit of school links and of English classes.",
+            rule="audit",
+            hint="In teams everybody has a place, and a list of mentees holds no groups.",
+        )
+    found: Audit = cast("Any", answer).audit(by)
+    return found
 
 
 def trade_off(answer: Answer, wanted: bool | None) -> pl.DataFrame | None:

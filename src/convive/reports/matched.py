@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from convive.matching.answers import Answer, Quality
+    from convive.matching.audit import Audit
     from convive.matching.compare import Difference
     from convive.sources.lists import Reading
     from convive.sources.lists.published import Built
@@ -116,6 +117,26 @@ def mended(what: str, gone: int, standing: int, kept: int, found: Difference, af
     """An answer that was mended: how much of it stands."""
     lines = [capital(say_many("matched.gone", gone)), say("matched.kept", kept=f"{kept:,}", standing=f"{standing:,}")]
     return [*lines, _how_many(what, after), how_good(after.quality), *_moved(what, found)]
+
+
+def audited(what: str, found: Audit) -> list[str]:
+    """How the groups of a column fare, a line each, and which is served least and travels furthest."""
+    unit = {"linking": "minutes", "placement": "km"}[what]
+    rows = [(found.by, *(say(f"matched.audit.{name}") for name in ("asked", "placed", "rate", unit)))]
+    for group in (*found.groups, found.everyone):
+        figures = (group.asked, group.placed, None if group.rate is None else 100 * group.rate, group.travel)
+        rows.append((group.name, *("–" if one is None else _figure(one) for one in figures)))
+    width = max(len(row[0]) for row in rows)
+    lines = [f"{row[0].ljust(width)}  " + "  ".join(cell.rjust(12) for cell in row[1:]) for row in rows]
+    if found.worst_off is not None:
+        lines.append(say("matched.audit.worst_off", by=found.by, group=found.worst_off))
+    if found.furthest is not None:
+        lines.append(say("matched.audit.furthest", by=found.by, group=found.furthest))
+    return lines + ([say("matched.audit.withheld")] if found.withheld else [])
+
+
+def _figure(value: float) -> str:
+    return f"{value:,}" if isinstance(value, int) else f"{value:,.1f}"
 
 
 def explained(what: str, name: str, story: Mapping[str, Any]) -> list[str]:

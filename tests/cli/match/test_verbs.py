@@ -341,3 +341,28 @@ def test_a_file_cannot_be_the_folder_of_an_answer(convive: Callable, lists: Call
     ended = convive("match", "linking", lists(LINKING), "-o", tmp_path / "out")
     assert ended.code == 1
     assert (tmp_path / "out").read_text() == "mine"
+
+
+def test_the_audit_says_who_is_served_least(convive: Callable, lists: Callable) -> None:
+    folder = lists(LINKING)
+    told = convive("match", "audit", folder, "--by", "year")
+    assert told.code == 0, told.err
+    assert "Served least, by year: 4." in told.out
+    found = json.loads(convive("match", "audit", folder, "--by", "year", "--json").out)
+    assert [(one["name"], one["asked"], one["placed"]) for one in found["groups"]] == [("4", 4, 3), ("5", 1, 1)]
+    wrong = convive("match", "audit", folder, "--by", "yaer")
+    assert wrong.code == 1
+    assert "year" in wrong.err
+
+
+def test_an_audit_of_few_learners_shows_none_of_their_numbers(convive: Callable, lists: Callable) -> None:
+    told = convive("match", "audit", lists(PLACEMENT), "--by", "female")
+    assert told.code == 0, told.err
+    assert "withheld" in told.out
+    assert "50.0" not in told.out
+
+
+def test_an_audit_of_mentors_is_refused(convive: Callable, lists: Callable) -> None:
+    ended = convive("match", "audit", lists(MENTORING), "--by", "employer", "--json")
+    assert ended.code == 1
+    assert json.loads(ended.out)["error"]["rule"] == "audit"

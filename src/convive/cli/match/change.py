@@ -148,6 +148,29 @@ def explain(
         print(line)
 
 
+def audit(
+    folder: Folder,
+    by: Annotated[
+        str, typer.Option("--by", metavar="COLUMN", help="Of school links such as phase; of learners needs_childcare.")
+    ],
+    answer: Kept = None,
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """Who of each group has a place, how far they travel, and which group is served least."""
+    from convive.cli.output import print_json
+    from convive.matching import engines
+    from convive.reports.matched import audited
+
+    _, asked, before, _ = _before(folder, answer, data)
+    found = engines.audit(before, asked, by)
+    if as_json:
+        print_json(found.as_dict())
+        return
+    for line in audited(asked.what, found):
+        print(line)
+
+
 def _before(folder: Path, answer: Path | None, data: Path | None) -> tuple[Problem, Asked, Answer, tuple[str, ...]]:
     """The problem of the lists, and the answer that was written for it; without one it is worked out anew.
 
