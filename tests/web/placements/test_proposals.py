@@ -328,3 +328,20 @@ def test_the_page_says_where_the_demo_has_lists_and_no_other_site_does(page, set
     assert str(folder) in page.get("/matching/new/teams/").text
     settings.CONVIVE_DEMO = False
     assert str(folder) not in page.get("/matching/new/teams/").text
+
+
+def test_an_unknown_id_is_told_at_the_field_it_stands_in(page, proposal):
+    sent = page.post(f"/matching/{proposal.pk}/go-on/", {"without": "", "forbid": "C1, C99"})
+    assert sent.status_code == 400
+    assert '<a href="#id_forbid">“C99” is not on the lists.' in sent.text
+    sent = page.post(f"/matching/{proposal.pk}/go-on/", {"without": "C98", "forbid": ""})
+    assert '<a href="#id_without">“C98” is not on the lists.' in sent.text
+
+
+def test_a_place_without_published_schools_is_refused_in_words_about_a_place(page, facilitator, perform):
+    run = perform(actions.begin(facilitator, "linking", "Bradford", place="E08000032"))
+    assert run.state == "refused"
+    text = page.get(f"/matching/{run.pk}/").text
+    assert "The data folder has no" in text
+    assert "schools-spc" in text
+    assert "Name another place, or bring lists" in text

@@ -91,9 +91,12 @@ def go_on(actor: Any, id: UUID, *, without: Iterable[str] = (), forbid: Iterable
             "Nothing would change.", rule="nothing", hint="Name who dropped out, or a pair to keep apart."
         )
     known = set(row.report["names"])
-    for name in (*gone, *(end for pair in apart for end in pair)):
-        if name not in known:
-            raise RefusedInput(f"“{name}” is not on the lists.", rule="known", hint=did_you_mean(name, known))
+    for column, names in (("without", gone), ("forbid", [end for pair in apart for end in pair])):
+        for name in names:
+            if name not in known:
+                raise RefusedInput(
+                    f"“{name}” is not on the lists.", column=column, rule="known", hint=did_you_mean(name, known)
+                )
     refuse_crowd(Run)
     new = uuid4()
     kept = [pair for pair in row.options.get("forbid", []) if tuple(pair) not in apart]

@@ -170,7 +170,8 @@ def go_on(request: HttpRequest, id: UUID) -> HttpResponse:
         except NotAllowed:
             raise
         except ConviveError as error:
-            form.add_error("without", f"{error.says} {error.hint or ''}".strip())
+            column = error.column if error.column in form.fields else "without"
+            form.add_error(column, f"{error.says} {error.hint or ''}".strip())
         else:
             return redirect("placements:proposal", made)
     return render(request, "placements/proposal.html", {**_content(request, found), "go_on": form}, status=400)
