@@ -29,7 +29,7 @@ FOLDER = Path(__file__).resolve().parent / "pictures"
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 WIDTHS = {1280: 1500, 375: 1500}
-COLOURS = 64
+COLOURS = 256
 # A made-up employer, for the picture of its working document.
 STAFF = """grade,site,group,count
 Assistant,Town Hall,Asian,112
