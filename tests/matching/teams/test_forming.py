@@ -177,7 +177,7 @@ def test_one_team_is_a_team(tried: SimpleNamespace):
     ("people", "settings", "rule", "says"),
     [
         ([], {}, "people", "nobody"),
-        (["x"], {}, "sizes", "1 people cannot"),
+        (["x"], {}, "sizes", "One person cannot"),
         (["x"] * 11, {}, "sizes", "12 to 15 people, or with a smallest size of 11"),
         (["x"] * 17, {}, "sizes", "12 to 15 or 24 to 30 people, or with a smallest size of 8"),
         (["x"] * 4, {"sizes": (2, 3)}, "sizes", "add up to 5"),
@@ -233,3 +233,12 @@ def test_an_attribute_that_nobody_shares_is_refused_where_it_would_fill_the_memo
     monkeypatch.setattr(pool, "_MOST_CELLS", 7)
     with pytest.raises(RefusedInput, match="k0 has 4 different values, too many to spread over 2 teams"):
         form(tried.problem(list("wxyz"), (2, 2)))
+
+
+def test_a_rule_that_costs_nothing_is_said_to_cost_nothing():
+    people = pl.DataFrame({"person_id": [f"P{n:02}" for n in range(24)], "a": ["x", "y"] * 12})
+    for allow_lone in (False, True):
+        made = form(TeamsProblem(people, {"a": 1}, protected={"a": ("x",)}), allow_lone=allow_lone)
+        (says,) = made.relaxed["says"].to_list()
+        assert "nothing" in says
+        assert "raises" not in says

@@ -140,3 +140,13 @@ def test_sites_that_will_not_do_are_refused(
     with pytest.raises(RefusedInput) as refused:
         form(at(tried, points, sites, **settings), budget=SMALL)
     assert refused.value.rule == rule
+
+
+def test_sites_that_take_nobody_are_named_as_what_is_in_the_way():
+    people = pl.DataFrame(
+        {"person_id": [f"P{n}" for n in range(24)], "x_km": [0.0] * 24, "y_km": [0.0] * 24, "a": ["x", "y"] * 12}
+    )
+    sites = pl.DataFrame({"site_id": ["S"], "x_km": [0.0], "y_km": [0.0], "capacity": [0]})
+    with pytest.raises(RefusedInput) as refused:
+        form(TeamsProblem(people, {"a": 1}, sites=sites))
+    assert (refused.value.says, refused.value.column) == ("No site takes anybody.", "capacity")

@@ -138,13 +138,22 @@ def relaxed(both: BothWays, allow_lone: bool) -> pl.DataFrame:
         names = sorted({both.pool.names[at][0] for at in np.flatnonzero(both.pool.guarded).tolist()})
         scores = f"{paid.free:.1f} (no teams are below {paid.free_bound:.1f})"
         kept = f"{paid.kept:.1f} (none below {paid.kept_bound:.1f})"
-        says = (
-            f"Somebody may be alone in a team. Were it ruled out, the distance from the mix that is wanted would rise "
-            f"from {scores} to {kept}."
-            if allow_lone
-            else f"Nobody is left alone in a team. That raises the distance from the mix that is wanted from {scores} "
-            f"to {kept}."
-        )
+        if paid.of_rule == 0:
+            says = (
+                "Nobody is left alone in a team. That costs nothing."
+                if not allow_lone
+                else ("Somebody may be alone in a team. Ruling it out would cost nothing.")
+            )
+        elif allow_lone:
+            says = (
+                "Somebody may be alone in a team. Were it ruled out, the distance from the mix that is wanted would "
+                f"rise from {scores} to {kept}."
+            )
+        else:
+            says = (
+                "Nobody is left alone in a team. That raises the distance from the mix that is wanted from "
+                f"{scores} to {kept}."
+            )
         rows.append(("no_lone", ", ".join(names), paid.of_rule, says))
     for at in both.given_up:
         name, level = both.pool.names[at]

@@ -41,7 +41,21 @@ class Ground:
 
 
 def ground(problem: TeamsProblem, people: pl.DataFrame | None = None) -> Ground:
-    """Who can come where; whoever can come nowhere is left out, and distance is the rule that would let them in."""
+    """Who can come where; whoever can come nowhere is left out, and distance is the rule that would let them in.
+
+    Raises
+    ------
+    RefusedInput
+        When no site takes anybody.
+    """
+    if not problem.sites["capacity"].sum():
+        raise RefusedInput(
+            "No site takes anybody.",
+            file="sites.csv",
+            column="capacity",
+            rule="capacity",
+            hint="Write how many people each site can take.",
+        )
     people = (problem.participants if people is None else people).sort("person_id")
     sites = problem.sites.sort("site_id")
     x, y = (people[name].cast(pl.Float64).to_numpy() for name in ("x_km", "y_km"))

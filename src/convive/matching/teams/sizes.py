@@ -55,12 +55,21 @@ def sizes_for(people: int, given: tuple[int, ...], smallest: int, largest: int) 
     numbers = numbers_of_teams(people, smallest, largest)
     if not numbers:
         raise RefusedInput(
-            f"{people} people cannot make teams of {smallest} to {largest}.",
+            f"{'One person' if people == 1 else f'{people} people'} cannot make teams of {span(smallest, largest)}.",
             file="participants.csv",
             rule="sizes",
             hint=_possible(people, smallest, largest),
         )
     return even(people, numbers[0])
+
+
+def span(smallest: int, largest: int) -> str:
+    """Sizes in words.
+
+    >>> span(12, 15), span(13, 13)
+    ('12 to 15', '13')
+    """
+    return f"{smallest}" if smallest == largest else f"{smallest} to {largest}"
 
 
 def _possible(people: int, smallest: int, largest: int) -> str:

@@ -16,6 +16,7 @@ from convive.matching.teams.levels import level_bound, without_company
 from convive.matching.teams.pool import Pool
 from convive.matching.teams.score import Score, lifted, step
 from convive.matching.teams.search import Found, best_teams
+from convive.matching.teams.sizes import span
 from convive.matching.teams.start import Rooms, to_blame
 
 
@@ -124,7 +125,7 @@ def refuse_rules(together: Sequence[Pair], apart: Sequence[Pair], rooms: Rooms) 
             rule="rules",
             hint="Let people travel further, or leave out a rule.",
         )
-    sizes = f"{len(rooms.sizes)} teams of {min(rooms.sizes)} to {max(rooms.sizes)}"
+    sizes = f"{len(rooms.sizes)} teams of {span(min(rooms.sizes), max(rooms.sizes))}"
     return RefusedInput(
         f"{sizes} cannot keep all of these rules: {', '.join(named)}.",
         file="relations.csv",
