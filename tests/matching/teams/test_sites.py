@@ -122,7 +122,7 @@ def test_teams_at_sites_are_mended_where_they_are(tried: SimpleNamespace):
     ("sites", "settings", "rule"),
     [
         ([(0.0, 0.0, 5), (10.0, 0.0, 5)], {"sizes": (6, 6)}, "capacity"),
-        ([(0.0, 0.0, 0)], {"sizes": (6, 6)}, "people"),
+        ([(0.0, 0.0, 0)], {"sizes": (6, 6)}, "capacity"),
         ([(0.0, 0.0, 7), (10.0, 0.0, 5)], {"sizes": (6, 6)}, "sizes"),
         ([(0.0, 0.0, 6), (10.0, 0.0, 11)], {}, "sizes"),
         ([(0.0, 0.0, 3), (10.0, 0.0, 9)], {"sizes": (3, 3, 3, 3), "max_km": 5.0}, "reach"),
