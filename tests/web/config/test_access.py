@@ -66,6 +66,7 @@ TABLE = {
     "matching/<uuid:id>/line/<str:subject>/": ({"facilitator"}, 404),
     "matching/<uuid:id>/line/<str:subject>/back/": ({"facilitator"}, 405),
     "matching/<uuid:id>/lines.csv": ({"facilitator"}, 404),
+    "matching/<uuid:id>/rosters/": ({"facilitator"}, 404),
     "matching/<uuid:id>/throw-away/": ({"facilitator"}, 405),
     "plan/": (EVERYONE, 200),
     "people/": ({"administrator"}, 200),
