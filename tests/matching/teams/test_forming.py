@@ -60,16 +60,18 @@ def test_who_may_be_alone_is_asked_and_the_price_is_told_either_way(tried: Simpl
 
 @given(st.data())
 @settings(max_examples=120)
-def test_small_lists_get_the_best_of_all_ways(tried: SimpleNamespace, data: st.DataObject):
+def test_small_lists_never_claim_a_best_that_is_not_the_best_of_all_ways(tried: SimpleNamespace, data: st.DataObject):
     asked: TeamsProblem = data.draw(tried.problems())
     plain, kept = (tried.best(asked, asked.team_sizes, allow_lone=lone) for lone in (True, False))
     if plain is None:
         with pytest.raises(RefusedInput):
             form(asked, budget=SMALL)
         return
+    # A search may miss the best of all ways; then it must not claim to have it.
     free, got = (form(asked, allow_lone=lone, budget=SMALL) for lone in (True, False))
     assert tried.broken(asked, tried.teams_of(free.assignments), allow_lone=True) == []
-    assert free.quality.value == float(plain)
+    assert free.quality.value >= float(plain) - 1e-9
+    assert free.quality.status != "optimal" or free.quality.value == float(plain)
     assert free.quality.bound is not None
     assert free.quality.bound <= float(plain)
     told = got.relaxed.filter((pl.col("rule") == "no_lone") & pl.col("who").str.contains(":"))
@@ -77,7 +79,8 @@ def test_small_lists_get_the_best_of_all_ways(tried: SimpleNamespace, data: st.D
         assert told.height
     elif not told.height:
         assert tried.broken(asked, tried.teams_of(got.assignments)) == []
-        assert got.quality.value == float(kept)
+        assert got.quality.value >= float(kept) - 1e-9
+        assert got.quality.status != "optimal" or got.quality.value == float(kept)
         assert got.quality.bound is not None
         assert got.quality.bound <= float(kept)
 
@@ -242,3 +245,15 @@ def test_a_rule_that_costs_nothing_is_said_to_cost_nothing():
         (says,) = made.relaxed["says"].to_list()
         assert "nothing" in says
         assert "raises" not in says
+
+
+def test_too_little_effort_misses_the_best_and_claims_no_proof():
+    """With a fraction of the usual effort these eight people get 1.75 instead of 1.5; the bound tells it."""
+    people = {"k0": ["x", "x", "y", None, "x", None, "x", "x"], "k1": list("zzzxzxzx")}
+    asked = TeamsProblem(
+        pl.DataFrame({"person_id": list("abcdefgh"), **people}), {"k0": 1.0, "k1": 1.0}, team_sizes=(3, 3, 2)
+    )
+    usual, hasty = form(asked, allow_lone=True).quality, form(asked, allow_lone=True, budget=SMALL).quality
+    assert (usual.value, usual.bound, usual.status) == (1.5, 1.5, "optimal")
+    assert hasty.bound == 1.5
+    assert (hasty.status == "optimal") == (hasty.value == 1.5)
