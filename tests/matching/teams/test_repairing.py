@@ -35,6 +35,9 @@ def test_after_one_in_twenty_dropped_out_nine_in_ten_of_the_others_stay(
     told = formed.compare(got)
     assert told.people == 285
     assert told.kept >= 0.9
+    # Whoever stays finds their team under the name they know.
+    names = formed.assignments.join(got.assignments, on="person_id", suffix="_now")
+    assert names.filter(pl.col("team") == pl.col("team_now")).height == told.same_team
     row = got.relaxed.row(0, named=True)
     assert (row["rule"], row["who"]) == ("keep_teams", f"{told.same_team} of 285")
     assert row["price"] == pytest.approx(got.quality.value - got.quality.bound)

@@ -108,6 +108,26 @@ def check_known(frame: pl.DataFrame, column: str, known: pl.Series, file: str, w
         )
 
 
+def check_not_itself(frame: pl.DataFrame, ends: tuple[str, str], file: str) -> None:
+    """Refuses a record that puts somebody or something with itself.
+
+    Raises
+    ------
+    RefusedInput
+        With the row.
+    """
+    same = frame.filter(pl.col(ends[0]) == pl.col(ends[1]))
+    if same.height:
+        first = same.row(0, named=True)
+        raise RefusedInput(
+            f"“{first[ends[0]]}” stands on both sides of a pair.",
+            file=file,
+            row=first["row"] or None,
+            column=ends[1],
+            rule="itself",
+        )
+
+
 def digest(problem: Any) -> str:
     """SHA-256 of everything a problem holds but the lines its records came from, in an order of its own.
 

@@ -10,7 +10,7 @@ import dataframely as dy
 import polars as pl
 
 from convive.core.errors import RefusedInput
-from convive.core.problems.frames import check_known, checked, digest
+from convive.core.problems.frames import check_known, check_not_itself, checked, digest
 
 # A share of a mix stands in a column of its own: eth_asian, faith_muslim. Those of one prefix add up to 1.
 MIXES = ("eth_", "faith_")
@@ -139,8 +139,7 @@ def _none(schema: type[dy.Schema]) -> pl.DataFrame:
 class LinkingProblem:
     """Schools, classes and what is asked of their links.
 
-    ``edges``, where given, are all the admissible pairs with their weights (``class_a``, ``class_b``, ``weight``): a
-    check on the engine's own, which it works out from the schools. ``fixed_pairs`` are read by the venue stage alone.
+    ``fixed_pairs`` are read by the venue stage alone.
 
     Raises
     ------
@@ -242,13 +241,4 @@ def _with_shares(schools: pl.DataFrame) -> pl.DataFrame:
 def _check_pairs(frame: pl.DataFrame, kind: str, known: pl.Series, file: str) -> None:
     for end in ("a", "b"):
         check_known(frame, f"{kind}_{end}", known, file, f"the list of {kind}{'e' if kind == 'class' else ''}s")
-    same = frame.filter(pl.col(f"{kind}_a") == pl.col(f"{kind}_b"))
-    if same.height:
-        first = same.row(0, named=True)
-        raise RefusedInput(
-            f"“{first[f'{kind}_a']}” is paired with itself.",
-            file=file,
-            row=first["row"] or None,
-            column=f"{kind}_b",
-            rule="itself",
-        )
+    check_not_itself(frame, (f"{kind}_a", f"{kind}_b"), file)

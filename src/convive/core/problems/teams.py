@@ -10,7 +10,7 @@ import dataframely as dy
 import polars as pl
 
 from convive.core.errors import RefusedInput, did_you_mean
-from convive.core.problems.frames import check_known, checked, digest
+from convive.core.problems.frames import check_known, check_not_itself, checked, digest
 
 
 class Participants(dy.Schema):
@@ -88,16 +88,7 @@ class TeamsProblem:
             check_known(
                 self.relations, end, self.participants["person_id"], "relations.csv", "the list of participants"
             )
-        same = self.relations.filter(pl.col("person_a") == pl.col("person_b"))
-        if same.height:
-            first = same.row(0, named=True)
-            raise RefusedInput(
-                f"“{first['person_a']}” is paired with themselves.",
-                file="relations.csv",
-                row=first["row"] or None,
-                column="person_b",
-                rule="itself",
-            )
+        check_not_itself(self.relations, ("person_a", "person_b"), "relations.csv")
 
     @cached_property
     def digest(self) -> str:

@@ -85,7 +85,8 @@ def explain(answer: Linking, class_id: str, *, exact: bool) -> ClassStory:
     left, alone = funnel(known, np.array([at]))
     out = answer.unassigned.filter(pl.col("id") == class_id)
     third = answer.thirds.filter(pl.col("class_id") == class_id)
-    partner, status, value, regret = answer.partner(class_id), "left_out", None, None
+    status: Literal["linked", "pinned", "third", "left_out"] = "left_out"
+    partner, value, regret = answer.partner(class_id), None, None
     if partner is not None:
         row = answer.assignments.filter((pl.col("class_a") == class_id) | (pl.col("class_b") == class_id)).row(
             0, named=True
@@ -98,7 +99,7 @@ def explain(answer: Linking, class_id: str, *, exact: bool) -> ClassStory:
     return ClassStory(
         class_id,
         known.school_ids[known.arrays.school[at]],
-        status,  # type: ignore[arg-type]
+        status,
         partner,
         value,
         third.select("class_a", "class_b").row(0) if third.height else None,

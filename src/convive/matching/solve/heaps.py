@@ -20,7 +20,7 @@ def kernel(function: Compiled) -> Compiled:
     Then nobody need count who holds its arrays: the caller does, until it has its answer. In loops that call small
     functions the counting took more than half of the time.
     """
-    compiled: Compiled = njit(cache=True, nogil=True, _nrt=False)(function)  # type: ignore[call-overload]
+    compiled: Compiled = njit(cache=True, nogil=True, _nrt=False)(function)  # type: ignore[call-overload]  # _nrt is numba's own, and untyped
     return compiled
 
 

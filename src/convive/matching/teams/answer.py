@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -110,6 +111,33 @@ class Comparison:
         return self.same_team / self.people if self.people else 1.0
 
 
+def laid(before: pl.DataFrame, after: pl.DataFrame) -> dict[str, str]:
+    """Which team of an answer is which one of another, so that most people stay: name after → name before.
+
+    Both frames have ``person_id`` and ``team``. Teams that share nobody are not named.
+    """
+    from scipy.optimize import linear_sum_assignment
+
+    both = before.select("person_id", ours="team").join(after.select("person_id", theirs="team"), on="person_id")
+    left, mine = np.unique(both["ours"].to_numpy(), return_inverse=True)
+    right, its = np.unique(both["theirs"].to_numpy(), return_inverse=True)
+    shared = np.zeros((len(left), len(right)), np.int64)
+    np.add.at(shared, (mine, its), 1)
+    pairs = zip(*linear_sum_assignment(shared, maximize=True), strict=True)
+    return {str(right[column]): str(left[row]) for row, column in pairs if shared[row, column]}
+
+
+def with_names_that_last(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
+    """The new teams under the names that most of their people know; a team of others gets a name of its own."""
+    names = laid(before, after)
+    taken = {*before["team"].to_list(), *names.values()}
+    width = max((len(name) for name in taken), default=2) - 1
+    free = (name for n in itertools.count(1) if (name := f"T{n:0{width}}") not in taken)
+    for team in sorted(set(after["team"].to_list()) - set(names)):
+        names[team] = next(free)
+    return after.with_columns(pl.col("team").replace_strict(names, return_dtype=pl.String)).sort("team", "person_id")
+
+
 @dataclass(frozen=True)
 class Teams(Answer):
     """Mixed teams. ``assignments`` has person_id, team and site, and nothing of anybody's mix.
@@ -168,33 +196,25 @@ class Teams(Answer):
 
         lone = self.allow_lone if allow_lone is None else allow_lone
         problem = with_relations(self.problem, together, apart)
-        return form(problem, allow_lone=lone, seed=self.quality.seed, budget=budget)
+        found = form(problem, allow_lone=lone, seed=self.quality.seed, budget=budget)
+        return replace(found, assignments=with_names_that_last(self.assignments, found.assignments))
 
     def compare(self, other: Teams) -> Comparison:
         """Sets this answer beside another one, by score and by who stays in their team.
 
         A team has no name that lasts: the teams of the two are first laid on one another such that most people stay.
         """
-        from scipy.optimize import linear_sum_assignment
-
         both = self.assignments.select("person_id", ours="team").join(
             other.assignments.select("person_id", theirs="team"), on="person_id"
         )
-        ours, theirs = both["ours"].to_numpy(), both["theirs"].to_numpy()
-        left, mine = np.unique(ours, return_inverse=True)
-        right, its = np.unique(theirs, return_inverse=True)
-        shared = np.zeros((len(left), len(right)), np.int64)
-        np.add.at(shared, (mine, its), 1)
-        rows, columns = linear_sum_assignment(shared, maximize=True)
-        twin = np.full(len(left), -1)
-        twin[rows] = columns
-        stays = twin[mine] == its
+        twin = laid(self.assignments, other.assignments)
+        stays = both["theirs"].replace_strict(twin, default=None, return_dtype=pl.String).eq_missing(both["ours"])
         return Comparison(
             value=self.quality.value,
             other=other.quality.value,
             people=both.height,
             same_team=int(stays.sum()),
-            moved=tuple(sorted(both["person_id"].filter(pl.Series(~stays)).to_list())),
+            moved=tuple(sorted(both["person_id"].filter(~stays).to_list())),
         )
 
     def repair(

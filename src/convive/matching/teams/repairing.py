@@ -15,7 +15,7 @@ from convive.core.errors import RefusedInput, UnknownName, did_you_mean
 from convive.core.problems import TeamsProblem
 from convive.core.problems.teams import Relations
 from convive.matching.answers import RELAXED
-from convive.matching.teams.answer import Teams
+from convive.matching.teams.answer import Teams, with_names_that_last
 from convive.matching.teams.conflicts import check_relations
 from convive.matching.teams.forming import assignments, quality, spread
 from convive.matching.teams.levels import without_company
@@ -82,7 +82,7 @@ def repair(
     bound = Bound(pool, rooms.sizes, allow_lone=teams.allow_lone or bool(found.score.alone)).up_to(found.score.value)
     solved = Solved(found.team, found.score, bound)
     return Teams(
-        assignments=assignments(pool, rooms, found.team),
+        assignments=with_names_that_last(teams.assignments, assignments(pool, rooms, found.team)),
         unassigned=teams.unassigned.filter(~pl.col("id").is_in(list(without))),
         quality=quality(problem, solved, begun, teams.quality.seed),
         relaxed=_relaxed(solved, home, fits, teams.allow_lone),

@@ -86,12 +86,11 @@ def _change(change: Mapping[str, Any] | None) -> str:
 def linking(record: Mapping[str, Any]) -> dict[str, Any]:
     """A linking year."""
     facts = record["facts"]
-    links, left = facts["links"], facts["left"]
+    links, left, means = facts["links"], facts["left"], facts["means"]
     known = [link for link in links if link["across"] is not None]
     sizes = [end["size"] for link in links for end in (link["a"], link["b"])]
-    minutes = [link["minutes"] for link in links if link["minutes"] is not None]
-    pair = in_100(pictures.average(known, "across")) if known else None
-    own = in_100(pictures.average(known, "own")) if known else None
+    pair = in_100(means["across"]) if known else None
+    own = in_100(means["own"]) if known else None
     if not links:
         headline = say_marked("match.linking.none")
     elif known and None not in sizes:
@@ -101,14 +100,14 @@ def linking(record: Mapping[str, Any]) -> dict[str, Any]:
     else:
         headline = say_marked("match.linking.plain", n=2 * len(links))
     lede = say("match.linking.lede", classes=2 * len(links), links=say_many("match.linking.links", len(links)))
-    if minutes:
-        lede += " " + say("match.linking.travel", n=whole(sum(minutes) / len(minutes)))
+    if means["minutes"] is not None:
+        lede += " " + say("match.linking.travel", n=whole(means["minutes"]))
     lede += " " + capital(say_many("match.linking.left", len(left)) if left else say("match.linking.nobody_left"))
     rows = [_link(link) for link in links]
     return _common(record) | {
         "headline": headline,
         "lede": lede,
-        "picture": pictures.lift(links),
+        "picture": pictures.lift(links, means),
         "caption": say("match.linking.lift_caption"),
         "prov": {
             "source": say("match.linking.source"),

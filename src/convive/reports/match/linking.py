@@ -77,6 +77,7 @@ def facts(problem: LinkingProblem, answer: Mapping[str, Any]) -> dict[str, Any]:
     links.sort(key=lambda link: (-(link["across"] or 0), link["a"]["name"]))
     return {
         "links": links,
+        "means": _means(links),
         "classes": len(classes),
         "schools": len(schools),
         "left": [
@@ -96,6 +97,21 @@ def facts(problem: LinkingProblem, answer: Mapping[str, Any]) -> dict[str, Any]:
         "vetoes": problem.vetoes.height,
         "mixes": [name for name in ("eth_", "faith_") if name in problem.mixes],
     }
+
+
+def _means(links: Sequence[Mapping[str, Any]]) -> dict[str, float | None]:
+    """Over all links: the chance to meet across groups in the pair and in the own schools, and the minutes apart."""
+    known = [link for link in links if link["across"] is not None]
+    ways = [float(link["minutes"]) for link in links if link["minutes"] is not None]
+    return {
+        "across": _mean([link["across"] for link in known]),
+        "own": _mean([(link["a"]["own"] + link["b"]["own"]) / 2 for link in known]),
+        "minutes": _mean(ways),
+    }
+
+
+def _mean(values: Sequence[float]) -> float | None:
+    return round(sum(values) / len(values), 6) if values else None
 
 
 _PARTS = ("bonus", "difference", "year", "size", "travel", "continuity")

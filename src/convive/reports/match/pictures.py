@@ -17,7 +17,7 @@ WIDE, TALL = 620.0, 460.0
 _MARGIN = 26.0
 
 
-def lift(links: Sequence[Mapping[str, Any]]) -> Markup | None:
+def lift(links: Sequence[Mapping[str, Any]], means: Mapping[str, float | None]) -> Markup | None:
     """One line a link: the chance of meeting across groups in the children's own schools, and in the pair.
 
     The largest :data:`MOST_LINES` of them; ``None`` where no mix is known.
@@ -44,7 +44,7 @@ def lift(links: Sequence[Mapping[str, Any]]) -> Markup | None:
         body.append(f'<path d="M{x(own)} {y}L{x(link["across"])} {y}" stroke="#3f98a2" stroke-width="2"/>')
         body.append(f'<circle cx="{x(own)}" cy="{y}" r="4.4" class="lift-own" stroke-width="1.6"/>')
         body.append(f'<circle cx="{x(link["across"])}" cy="{y}" r="5" class="lift-pair"/>')
-    own, pair = average(known, "own"), average(known, "across")
+    own, pair = means["own"] or 0.0, means["across"] or 0.0
     body.append(_head(x(own), "end", "lift-t", say("match.linking.own")))
     body.append(_head(x(pair), "middle", "lift-pair-t", say("match.linking.pair")))
     finding = say("match.linking.lift", own=in_100(own), pair=in_100(pair))
@@ -53,14 +53,6 @@ def lift(links: Sequence[Mapping[str, Any]]) -> Markup | None:
 
 def _head(x: str, anchor: str, css: str, words: str) -> str:
     return f'<text x="{x}" y="24" class="{css}" font-size="17" text-anchor="{anchor}">{text(words)}</text>'
-
-
-def average(links: Sequence[Mapping[str, Any]], what: str) -> float:
-    """The mean over links of "across", or of both ends' "own"."""
-    values: list[float] = [
-        link["across"] if what == "across" else (link["a"]["own"] + link["b"]["own"]) / 2 for link in links
-    ]
-    return sum(values) / len(values)
 
 
 def mix_bar(mix: Sequence[float], finding: str) -> Markup:

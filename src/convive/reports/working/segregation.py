@@ -281,7 +281,7 @@ def _top(index: str, known: pl.DataFrame) -> float:
     if indicator(index).printed_as != "number" or known.is_empty():
         return 1.0
     columns = [name for name in ("value", "high", "expected") if known[name].null_count() < known.height]
-    largest = max(float(known[name].max()) for name in columns)  # type: ignore[arg-type]
+    largest = max(float(known[name].max()) for name in columns)  # type: ignore[arg-type]  # polars types a maximum as any kind of value; these columns are numbers
     step: float = next((s * 10**e for e in range(-2, 8) for s in (1, 2, 5) if s * 10**e >= largest), largest)
     return step or 1.0
 
@@ -400,7 +400,7 @@ def _sheet(shown: pl.DataFrame, title: str, source: Source) -> Any:
         for name, key, kind in _COLUMNS
         if name in shown.columns and shown[name].drop_nulls().n_unique() > (0 if kind == "number" else 1)
     ]
-    columns = [Column(name, say(f"segregation.table_{key}"), kind) for name, key, kind in kept]  # type: ignore[arg-type]
+    columns = [Column(name, say(f"segregation.table_{key}"), kind) for name, key, kind in kept]  # type: ignore[arg-type]  # kinds are words of _COLUMNS
     return table(
         "separation", title, columns, list(shown.select([name for name, *_ in kept]).iter_rows()), source.files
     )

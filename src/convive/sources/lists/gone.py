@@ -71,7 +71,7 @@ def _lines(file: Path) -> list[tuple[int, str]]:
 def identifiers(problem: object) -> set[str]:
     """Whoever and whatever can drop out of a problem: classes and schools, people, learners, trainees, mentors."""
     found: set[str] = set()
-    for field in dataclasses.fields(problem):  # type: ignore[arg-type]
+    for field in dataclasses.fields(problem):  # type: ignore[arg-type]  # every problem is a dataclass
         frame = getattr(problem, field.name)
         key = _KEYS.get(field.name)
         if key is not None and key in getattr(frame, "columns", ()):
